@@ -5,6 +5,8 @@ mod decode;
 mod node;
 mod rules;
 
+use std::collections::BTreeSet;
+
 use serde::de::DeserializeOwned;
 
 use super::LabFile;
@@ -20,16 +22,17 @@ pub struct ParsedLab {
     pub problems: Vec<Problem>,
 }
 
-/// Reads a `lab.yaml`; `path` is how problems name it, `folder` what its id must be.
+/// Reads a `lab.yaml`; `path` is how problems name it, `folder` what its id must be,
+/// `images` the names it may use (`None`: any).
 #[must_use]
-pub fn parse_lab(path: &str, folder: &str, text: &str) -> ParsedLab {
+pub fn parse_lab(path: &str, folder: &str, text: &str, images: Option<&BTreeSet<String>>) -> ParsedLab {
     let tree = match node::read(text) {
         Ok(tree) => tree,
         Err(malformed) => return ParsedLab { file: None, problems: vec![malformed_problem(path, text, malformed, 0)] },
     };
     let (file, mut problems) = decode::decode::<LabFile>(path, text, tree.clone());
     if let Some(file) = &file {
-        rules::check(&rules::Source { path, folder, text, tree: &tree }, file, &mut problems);
+        rules::check(&rules::Source { path, folder, text, images, tree: &tree }, file, &mut problems);
     }
     problems.sort_by(|a, b| a.place.cmp(&b.place));
     ParsedLab { file, problems }

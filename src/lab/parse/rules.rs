@@ -1,12 +1,13 @@
 //! What must hold within a `lab.yaml` beyond each value's own type.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::REPAIRED;
 use super::node::{Hop, Node};
 use crate::check::Check;
 use crate::id::StepId;
 use crate::lab::problem::{Place, Problem};
+use crate::lab::prose::variables;
 use crate::lab::{LabFile, Question, Step, StepKind};
 
 /// The version of the format that this program reads.
@@ -20,6 +21,8 @@ pub struct Source<'a> {
     pub folder: &'a str,
     /// Its text.
     pub text: &'a str,
+    /// The images there are, when that is known.
+    pub images: Option<&'a BTreeSet<String>>,
     /// Its tree.
     pub tree: &'a Node,
 }
@@ -49,6 +52,7 @@ pub fn check(source: &Source<'_>, file: &LabFile, problems: &mut Vec<Problem>) {
     ids(source, file, problems);
     for (index, step) in file.steps.iter().enumerate() {
         kind(source, index, step, problems);
+        commands(source, index, file, problems);
         since(source, index, file, problems);
         for (number, question) in step.questions.iter().enumerate() {
             choices(source, index, number, question, problems);
@@ -61,6 +65,10 @@ fn names(source: &Source<'_>, key: &str, names: &[String], problems: &mut Vec<Pr
         let path = [Hop::Key(key), Hop::Item(index)];
         if names[..index].contains(name) && name != REPAIRED {
             problems.push(source.problem(&path, format!("`{name}` is listed twice under `{key}`")));
+        }
+        if let Some(known) = source.images.filter(|known| key == "images" && name != REPAIRED && !known.contains(name)) {
+            let problem = source.problem(&path, format!("the image `{name}` is not in images.yaml"));
+            problems.push(problem.suggest(name, known.iter().map(String::as_str)));
         }
         let inside = name.split('/').all(|part| !part.is_empty() && part != "." && part != "..");
         if key == "files" && !(inside && name.is_ascii()) {
@@ -124,7 +132,11 @@ fn kind(source: &Source<'_>, index: usize, step: &Step, problems: &mut Vec<Probl
         let hint = "make it `kind: asked`";
         say("questions", format!("the step `{}` is {word}, so its questions are never asked", step.id), hint);
     }
-    for (number, command) in step.commands.iter().enumerate() {
+}
+
+/// A command runs something, for a time that can be waited for, with variables that exist.
+fn commands(source: &Source<'_>, index: usize, file: &LabFile, problems: &mut Vec<Problem>) {
+    for (number, command) in file.steps[index].commands.iter().enumerate() {
         let path = |key| [Hop::Key("steps"), Hop::Item(index), Hop::Key("commands"), Hop::Item(number), Hop::Key(key)];
         if command.run.trim().is_empty() {
             problems.push(source.problem(&path("run"), format!("the command `{}` runs nothing", command.id)));
@@ -132,6 +144,11 @@ fn kind(source: &Source<'_>, index: usize, step: &Step, problems: &mut Vec<Probl
         if command.timeout == 0 || command.timeout > 3600 {
             let message = format!("a command may take 1 to 3600 seconds, not {}", command.timeout);
             problems.push(source.problem(&path("timeout"), message));
+        }
+        for (_, name) in variables::unknown(&command.run, &file.images) {
+            let message = format!("unknown variable `{name}` in the command `{}`", command.id);
+            let known = variables::known(&file.images);
+            problems.push(source.problem(&path("run"), message).suggest(name, known.iter().map(String::as_str)));
         }
     }
 }
