@@ -25,19 +25,19 @@ const CONFIG: &str = "kindlab";
 pub async fn install(client: &Client, workbench_image: &str) -> Result<(), ClusterError> {
     let namespaces: Api<Namespace> = Api::all(client.clone());
     let labels = json!({"kindlab.dev/system": "true", "pod-security.kubernetes.io/enforce": "privileged"});
-    create(&namespaces, json!({"metadata": {"name": SYSTEM_NAMESPACE, "labels": labels}})).await?;
+    create(namespaces, json!({"metadata": {"name": SYSTEM_NAMESPACE, "labels": labels}})).await?;
     let roles: Api<ClusterRole> = Api::all(client.clone());
     put(&roles, LEARNER_ROLE, learner_role()).await?;
     put(&roles, READER_ROLE, reader_role()).await?;
     let token = crate::id::random_text(40).map_err(|error| ClusterError::protocol("a token", error))?;
     // Created once and kept: the running node programs and server read the same one.
     create::<Secret>(
-        &Api::namespaced(client.clone(), SYSTEM_NAMESPACE),
+        Api::namespaced(client.clone(), SYSTEM_NAMESPACE),
         json!({"metadata": {"name": SECRET}, "stringData": {"token": token}}),
     )
     .await?;
     create::<ServiceAccount>(
-        &Api::namespaced(client.clone(), SYSTEM_NAMESPACE),
+        Api::namespaced(client.clone(), SYSTEM_NAMESPACE),
         json!({"metadata": {"name": APP}, "automountServiceAccountToken": false}),
     )
     .await?;

@@ -7,6 +7,7 @@
 mod convert;
 mod error;
 mod history;
+pub mod kind;
 pub mod install;
 mod monitor;
 mod reader;

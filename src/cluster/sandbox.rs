@@ -50,25 +50,25 @@ impl Cluster {
         let (own, companion) = (spec.id.namespace(), spec.id.companion());
         let namespace = |name: &str, role: &str| {
             json!({"metadata": {"name": name, "labels": {
-                LAB_LABEL: spec.lab, SANDBOX_LABEL: spec.id, ROLE_LABEL: role, SERVER_LABEL: self.server,
+                LAB_LABEL: spec.lab, SANDBOX_LABEL: spec.id, ROLE_LABEL: role, SERVER_LABEL: *self.server,
                 "pod-security.kubernetes.io/enforce": "baseline",
             }}})
         };
         let namespaces: Api<Namespace> = Api::all(self.client.clone());
         tokio::try_join!(
-            create(&namespaces, namespace(&own, "learner")),
-            create(&namespaces, namespace(&companion, "companion")),
+            create(namespaces.clone(), namespace(&own, "learner")),
+            create(namespaces.clone(), namespace(&companion, "companion")),
         )?;
         let owner = limited("get the companion namespace", namespaces.get(&companion)).await?;
         tokio::try_join!(
-            create::<ServiceAccount>(&self.within(&companion), json!({"metadata": {"name": ACCOUNT}})),
-            create::<ResourceQuota>(&self.within(&own), quota()),
-            create::<LimitRange>(&self.within(&own), limits()),
-            create::<NetworkPolicy>(&self.within(&own), network(&spec.id)),
-            create::<NetworkPolicy>(&self.within(&companion), network(&spec.id)),
-            create::<RoleBinding>(&self.within(&own), binding(&companion, install::LEARNER_ROLE)),
+            create::<ServiceAccount>(self.within(&companion), json!({"metadata": {"name": ACCOUNT}})),
+            create::<ResourceQuota>(self.within(&own), quota()),
+            create::<LimitRange>(self.within(&own), limits()),
+            create::<NetworkPolicy>(self.within(&own), network(&spec.id)),
+            create::<NetworkPolicy>(self.within(&companion), network(&spec.id)),
+            create::<RoleBinding>(self.within(&own), binding(&companion, install::LEARNER_ROLE)),
             create::<ClusterRoleBinding>(
-                &Api::all(self.client.clone()),
+                Api::all(self.client.clone()),
                 cluster_binding(spec, &owner.metadata.uid.unwrap_or_default()),
             ),
         )?;
@@ -88,7 +88,7 @@ impl Cluster {
         let mut changes = self.changes();
         let image = self.workbench_image().await?;
         let dns = self.dns_address().await?;
-        create(&self.within::<Pod>(&companion), workbench(spec, &image, &dns)).await?;
+        create(self.within::<Pod>(&companion), workbench(spec, &image, &dns)).await?;
         let wait = async {
             loop {
                 if self.workbench_ready(&companion) {
@@ -202,8 +202,9 @@ impl Cluster {
     pub async fn strip_external_ips(&self, spec: &SandboxSpec, service: &str) -> Result<(), ClusterError> {
         let services: Api<Service> = self.within(&spec.id.namespace());
         let patch = Patch::Merge(json!({"spec": {"externalIPs": null}}));
-        let done = limited("take externalIPs off a Service", services.patch(service, &PatchParams::default(), &patch));
-        absent_is_fine(done.await.map(drop))
+        let params = PatchParams::default();
+        let done = limited("take externalIPs off a Service", services.patch(service, &params, &patch)).await;
+        absent_is_fine(done.map(drop))
     }
 
     fn within<K>(&self, namespace: &str) -> Api<K>
@@ -229,7 +230,7 @@ impl Cluster {
 }
 
 /// Creates an object; one that is there already is fine.
-pub(super) async fn create<K>(api: &Api<K>, object: Value) -> Result<(), ClusterError>
+pub(super) async fn create<K>(api: Api<K>, object: Value) -> Result<(), ClusterError>
 where
     K: Resource + Clone + Debug + Serialize + DeserializeOwned,
 {

@@ -94,11 +94,6 @@ impl Cache {
         self.lock().namespaces.remove(namespace);
     }
 
-    /// Whether every kind was listed at least once.
-    pub(super) fn is_synced(&self) -> bool {
-        self.lock().synced.len() == KINDS
-    }
-
     /// What is known of a namespace; files are filled in by whoever reads them.
     pub(super) fn observe(&self, namespace: &str, reachable: Result<(), String>) -> Observed {
         let inner = self.lock();

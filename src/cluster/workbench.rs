@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use k8s_openapi::api::core::v1::Pod;
 use kube::Api;
-use kube::api::AttachParams;
+use kube::api::{AttachParams, AttachedProcess};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
@@ -19,6 +19,9 @@ use super::sandbox::{POD, SandboxSpec};
 use super::{Cluster, ClusterError, TIMEOUT};
 
 const AGENT: &str = "/usr/local/bin/kindlab-agent";
+/// The longest answer of the agent that is read: 64 files of 64 KiB in base64 fit.
+const MOST_ANSWER: usize = 8 << 20;
+const MOST_ERRORS: usize = 64 << 10;
 
 /// How a run ended, or where it is, in the agent's words.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -86,41 +89,11 @@ impl Cluster {
         let from = from.to_string();
         let command = [AGENT, "follow", "--id", run, "--from", &from];
         let params = AttachParams::default().stdin(false).max_stdout_buf_size(64 * 1024).max_stderr_buf_size(4096);
-        let mut process = limited_exec(self.pods(sandbox).exec(POD, command, &params)).await?;
-        let broken = |detail: &str| ClusterError::protocol("follow a run", detail);
-        let status = process.take_status().ok_or_else(|| broken("no status"))?;
-        let mut stdout = process.stdout().ok_or_else(|| broken("no stdout"))?;
-        let stderr = process.stderr().ok_or_else(|| broken("no stderr"))?;
-        let mut last = Vec::new();
-        let output = async {
-            let mut buffer = vec![0u8; 32 * 1024];
-            loop {
-                match stdout.read(&mut buffer).await {
-                    Ok(0) | Err(_) => break,
-                    Ok(count) => each(&buffer[..count]),
-                }
-            }
-        };
-        let errors = drain(stderr, &mut last, 16 * 1024);
-        tokio::pin!(status);
-        // When the connection fails the readers never see an end; only the status does. When it succeeds,
-        // the readers may still hold what came before it.
-        let drained = async { tokio::join!(output, errors) };
-        tokio::pin!(drained);
-        let status = tokio::select! {
-            _ = &mut drained => status.await,
-            status = &mut status => {
-                let _ = tokio::time::timeout(Duration::from_secs(5), &mut drained).await;
-                status
-            }
-        };
-        process.abort();
-        if status.is_none() {
-            return Err(broken("the connection broke"));
-        }
+        let process = limited_exec(self.pods(sandbox).exec(POD, command, &params)).await?;
+        let last = attend(process, None, &mut each).await?;
         let text = String::from_utf8_lossy(&last);
         let line = text.lines().rev().find(|line| line.starts_with('{')).unwrap_or_default();
-        serde_json::from_str(line).map_err(|error| broken(&format!("{error}: {text}")))
+        serde_json::from_str(line).map_err(|error| ClusterError::protocol("follow a run", format!("{error}: {text}")))
     }
 
     /// Ends a run and everything it started.
@@ -183,52 +156,69 @@ impl Cluster {
 
     async fn execute(&self, sandbox: &SandboxSpec, command: Vec<&str>, line: Option<&[u8]>) -> Result<Executed, ClusterError> {
         let params = AttachParams::default().stdin(line.is_some()).max_stdout_buf_size(64 * 1024);
-        let mut process = limited_exec(self.pods(sandbox).exec(POD, command, &params)).await?;
-        let broken = |detail: &str| ClusterError::protocol("exec in the workbench", detail);
-        let status = process.take_status().ok_or_else(|| broken("no status"))?;
-        let stdout = process.stdout().ok_or_else(|| broken("no stdout"))?;
-        let stderr = process.stderr().ok_or_else(|| broken("no stderr"))?;
-        let stdin = process.stdin();
-        let feed = async {
-            if let (Some(mut stdin), Some(line)) = (stdin, line) {
-                let _ = stdin.write_all(line).await;
-                let _ = stdin.write_all(b"\n").await;
-                let _ = stdin.flush().await;
-                // Kept open: closing it closes the whole connection on an old API server.
-                return Some(stdin);
+        let process = limited_exec(self.pods(sandbox).exec(POD, command, &params)).await?;
+        let mut stdout = Vec::new();
+        let stderr = attend(process, line, &mut |piece: &[u8]| {
+            if stdout.len() < MOST_ANSWER {
+                stdout.extend_from_slice(piece);
             }
-            None
+        })
+        .await?;
+        Ok(Executed { stdout, stderr })
+    }
+}
+
+/// Feeds an exec its one line and hands out what it prints, until it is over; returns its stderr.
+async fn attend(
+    mut process: AttachedProcess,
+    line: Option<&[u8]>,
+    each: &mut (dyn FnMut(&[u8]) + Send),
+) -> Result<Vec<u8>, ClusterError> {
+    let broken = |detail: &str| ClusterError::protocol("exec in the workbench", detail);
+    let status = process.take_status().ok_or_else(|| broken("no status"))?;
+    let mut stdout = process.stdout().ok_or_else(|| broken("no stdout"))?;
+    let mut stderr = process.stderr().ok_or_else(|| broken("no stderr"))?;
+    // Kept open until the end: closing stdin closes the whole connection on an old API server.
+    let mut stdin = process.stdin();
+    if let (Some(stdin), Some(line)) = (stdin.as_mut(), line) {
+        let fed = async {
+            stdin.write_all(line).await?;
+            stdin.write_all(b"\n").await?;
+            stdin.flush().await
         };
-        let (mut out, mut err) = (Vec::new(), Vec::new());
-        let drained = async { tokio::join!(drain(stdout, &mut out, 12 << 20), drain(stderr, &mut err, 64 * 1024)) };
+        fed.await.map_err(|error| broken(&format!("its stdin: {error}")))?;
+    }
+    let mut errors = Vec::new();
+    let status = {
+        let mut keep = |piece: &[u8]| {
+            if errors.len() < MOST_ERRORS {
+                errors.extend_from_slice(piece);
+            }
+        };
+        let drained = async { tokio::join!(drain(&mut stdout, each), drain(&mut stderr, &mut keep)) };
         tokio::pin!(drained, status);
-        let open = feed.await;
-        let status = tokio::select! {
+        // When the connection fails the readers never see an end; only the status does. When it succeeds,
+        // the readers may still hold what came before it.
+        tokio::select! {
             _ = &mut drained => status.await,
             status = &mut status => {
-                let _ = tokio::time::timeout(Duration::from_secs(2), &mut drained).await;
+                let _ = tokio::time::timeout(Duration::from_secs(5), &mut drained).await;
                 status
             }
-        };
-        drop(open);
-        process.abort();
-        if status.is_none() {
-            return Err(broken("the connection broke"));
         }
-        Ok(Executed { stdout: out, stderr: err })
-    }
+    };
+    process.abort();
+    status.map(|_| errors).ok_or_else(|| broken("the connection broke"))
 }
 
 async fn limited_exec<T>(request: impl Future<Output = Result<T, kube::Error>>) -> Result<T, ClusterError> {
     super::limited("exec in the workbench", request).await
 }
 
-async fn drain(mut from: impl AsyncRead + Unpin, into: &mut Vec<u8>, most: usize) {
-    let mut buffer = vec![0u8; 16 * 1024];
+async fn drain(from: &mut (impl AsyncRead + Unpin), each: &mut (dyn FnMut(&[u8]) + Send)) {
+    let mut buffer = vec![0u8; 32 * 1024];
     while let Ok(count @ 1..) = from.read(&mut buffer).await {
-        if into.len() < most {
-            into.extend_from_slice(&buffer[..count]);
-        }
+        each(&buffer[..count]);
     }
 }
 
