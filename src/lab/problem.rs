@@ -108,8 +108,8 @@ impl fmt::Display for Problem {
 
 /// The name in `known` that a slip of the fingers most likely turned into `given`.
 fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
-    let limit = (given.chars().count() / 3).clamp(1, 3);
-    known.iter().map(|name| (distance(given, name), *name)).filter(|(d, _)| *d <= limit).min().map(|(_, name)| name)
+    let limit = |name: &str| (given.chars().count().max(name.chars().count()) / 3).clamp(1, 3);
+    known.iter().map(|name| (distance(given, name), *name)).filter(|(d, name)| *d <= limit(name)).min().map(|(_, name)| name)
 }
 
 /// How many insertions, deletions, replacements and swaps of neighbours lie between two words.

@@ -119,18 +119,18 @@ fn kind(source: &Source<'_>, index: usize, step: &Step, problems: &mut Vec<Probl
         problems.push(source.problem(&[Hop::Key("steps"), Hop::Item(index), Hop::Key(key)], message).hint(hint));
     };
     if step.kind == StepKind::Judged && step.checks.is_empty() {
-        say("kind", format!("the judged step `{}` has no check", step.id), "give it `checks`, or make it `kind: read`");
+        say("kind", "a judged step needs a check".to_owned(), "give it `checks`, or make it `kind: read`");
     }
     if step.kind == StepKind::Asked && step.questions.is_empty() {
         let hint = "give it `questions`, or make it `kind: read`";
-        say("kind", format!("the asked step `{}` has no question", step.id), hint);
+        say("kind", "an asked step needs a question".to_owned(), hint);
     }
     if step.kind != StepKind::Judged && !step.checks.is_empty() {
-        say("checks", format!("the step `{}` is {word}, so its checks are never judged", step.id), "make it `kind: judged`");
+        say("checks", format!("this step is {word}, so its checks are never judged"), "make it `kind: judged`");
     }
     if step.kind != StepKind::Asked && !step.questions.is_empty() {
         let hint = "make it `kind: asked`";
-        say("questions", format!("the step `{}` is {word}, so its questions are never asked", step.id), hint);
+        say("questions", format!("this step is {word}, so its questions are never asked"), hint);
     }
 }
 
