@@ -1,1 +1,23 @@
-fn main() {}
+//! Kindlab's program inside the cluster. In a learner's workbench it is PID 1 and starts each run once; on a node it
+//! reads files of volumes and probes names and addresses for the server, which judges with what it answers.
+
+mod beneath;
+mod cli;
+mod files;
+mod node;
+mod runs;
+mod workbench;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    match cli::Cli::parse().command.perform() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("kindlab-agent: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -6,12 +6,15 @@
 
 pub mod observed;
 
+mod answer;
 mod claims;
 mod pages;
+mod quantity;
 mod scale;
 mod service;
 mod statefulset;
 mod survival;
+mod trouble;
 
 use std::collections::BTreeMap;
 
@@ -19,7 +22,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::id::StepId;
-use observed::Observed;
+pub use answer::{fact, matches};
+use observed::{FileKey, Observed};
 
 /// What can be said of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -381,4 +385,21 @@ impl Check {
             _ => None,
         }
     }
+}
+
+/// The files that these checks look at, as the pods that exist mount them.
+#[must_use]
+pub fn files_wanted(checks: &[&Check], observed: &Observed) -> Vec<FileKey> {
+    let mut wanted: Vec<FileKey> = checks
+        .iter()
+        .filter_map(|check| check.pages())
+        .filter_map(|pages| Some((pages, observed.stateful_sets.get(&pages.statefulset)?)))
+        .flat_map(|(pages, set)| {
+            let pods = observed.pods_of(set);
+            (0..pages.replicas).filter_map(move |ordinal| pages::docroot(pages, set, ordinal, pods.get(&ordinal)?).ok())
+        })
+        .collect();
+    wanted.sort();
+    wanted.dedup();
+    wanted
 }

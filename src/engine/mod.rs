@@ -1,45 +1,34 @@
 //! Opens labs, runs commands, judges live, resets. The only writer of progress.
+//!
+//! The engine keeps nothing in memory that a learner would miss after a
+//! restart: what is here is rebuilt from the store, the cluster and the
+//! workbenches.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+mod actor;
+mod answer;
+mod error;
+mod life;
+mod open;
+mod people;
+mod run;
 
-use crate::id::{AttemptId, CommandId, LabId, LearnerId, QuestionId, RunId, StepId};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::cluster::{Cluster, LabFiles, Reach, SandboxSpec};
+use crate::id::{AttemptId, CommandId, LabId, LearnerId, RunId};
 use crate::lab::Lab;
-use crate::progress::{AttemptView, Run};
+use crate::progress::{AttemptView, Millis, Run, Sandbox, SandboxState};
 use crate::store::Store;
 
-/// What can go wrong when the engine is asked for something. Pages show these in the visitor's language;
-/// the cause is logged, never shown.
-#[derive(Debug, thiserror::Error)]
-pub enum EngineError {
-    /// No lab, command, question, file or run of that name.
-    #[error("there is no such {0}")]
-    NotFound(&'static str),
-    /// The learner has not opened the lab.
-    #[error("the lab is not open")]
-    NotOpen,
-    /// As many sandboxes are open as the server may have.
-    #[error("all {0} sandboxes are taken")]
-    Full(usize),
-    /// Another run of the sandbox has not ended.
-    #[error("another command is still running")]
-    Busy(RunId),
-    /// The id of a run was used for something else.
-    #[error("the run id was used before")]
-    RunIdTaken,
-    /// What was sent is too large.
-    #[error("it is larger than {0} bytes")]
-    TooLarge(usize),
-    /// The cluster can't be reached or refused.
-    #[error("the cluster: {0}")]
-    Cluster(#[from] crate::cluster::ClusterError),
-    /// The database.
-    #[error("the store: {0}")]
-    Store(#[from] crate::store::StoreError),
-    /// The operating system has no randomness.
-    #[error("no randomness: {0}")]
-    Random(#[from] getrandom::Error),
-}
+pub use actor::Watched;
+pub use error::EngineError;
+pub use people::NewLearner;
 
 /// A piece of news for connected pages.
 #[derive(Debug, Clone)]
@@ -74,23 +63,211 @@ pub enum Answered {
     CannotTell,
 }
 
-// The methods of Engine that pages may call:
-//
-//   engine.store() -> &Store                                   (pages read the store; they never write it)
-//   engine.labs() -> &BTreeMap<LabId, Arc<Lab>>
-//   engine.lab(&LabId) -> Option<&Arc<Lab>>
-//   engine.ticks() -> tokio::sync::broadcast::Receiver<Tick>
-//   engine.cluster_ok() -> bool
-//   async engine.new_learner() -> Result<NewLearner, EngineError>      {learner, token, resume_code}
-//   async engine.open(&LearnerId, &LabId) -> Result<AttemptView, EngineError>      idempotent
-//   async engine.view(&LearnerId, &LabId) -> Result<Option<AttemptView>, EngineError>
-//   async engine.run(&LearnerId, &LabId, &CommandId, &RunId) -> Result<Run, EngineError>   idempotent by run id
-//   async engine.stop(&LearnerId, &LabId, &CommandId) -> Result<(), EngineError>
-//   async engine.reset(&LearnerId, &LabId) -> Result<AttemptView, EngineError>
-//   async engine.answer(&LearnerId, &LabId, &QuestionId, text: &str) -> Result<Answered, EngineError>
-//   async engine.save_file(&LearnerId, &LabId, name: &str, content: &str) -> Result<(), EngineError>
-//   async engine.check_now(&LearnerId, &LabId) -> Result<(), EngineError>          the Check button
-//   engine.watched(&AttemptId) -> Watched                      (guard: while it lives, a page of the attempt is connected)
-//   async engine.new_resume_code(&LearnerId) -> Result<String, EngineError>
-//   engine.default_question_facts ... none
-const _: Option<(BTreeMap<LabId, Arc<Lab>>, LearnerId, QuestionId, StepId, AttemptView, Run, Store)> = None;
+/// Limits that an operator may set.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// How many sandboxes may exist at once.
+    pub max_sandboxes: usize,
+    /// After how long without a learner's action a sandbox loses its workbench.
+    pub sleep_after: Duration,
+    /// After how long without a learner's action a sandbox's namespaces are removed.
+    pub expire_after: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            max_sandboxes: 20,
+            sleep_after: Duration::from_secs(2 * 3600),
+            expire_after: Duration::from_secs(24 * 3600),
+        }
+    }
+}
+
+/// A handle on the engine; cheap to clone.
+#[derive(Clone)]
+pub struct Engine(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    cluster: Cluster,
+    labs: BTreeMap<LabId, Arc<Lab>>,
+    settings: Settings,
+    ticks: broadcast::Sender<Tick>,
+    actors: Mutex<HashMap<AttemptId, actor::Handle>>,
+    /// What running commands printed so far, for pages that are loaded meanwhile.
+    running: Mutex<HashMap<RunId, run::Live>>,
+    /// One open or reset at a time for each learner and lab.
+    doors: Mutex<HashMap<(LearnerId, LabId), Arc<tokio::sync::Mutex<()>>>>,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+/// A mutex over plain data stays usable after a panic elsewhere.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The one place where the engine reads the clock.
+fn now() -> Millis {
+    jiff::Timestamp::now().as_millisecond()
+}
+
+impl Engine {
+    /// Starts the engine: follows the cluster's reach, goes on with what the store knows, and tidies up.
+    #[must_use]
+    pub fn start(
+        store: Store,
+        cluster: Cluster,
+        labs: BTreeMap<LabId, Arc<Lab>>,
+        settings: Settings,
+        stop: CancellationToken,
+    ) -> Self {
+        let inner = Inner {
+            store,
+            cluster,
+            labs,
+            settings,
+            ticks: broadcast::channel(4096).0,
+            actors: Mutex::default(),
+            running: Mutex::default(),
+            doors: Mutex::default(),
+            stop,
+            tasks: TaskTracker::new(),
+        };
+        let engine = Self(Arc::new(inner));
+        engine.spawn(engine.clone().follow_reach());
+        engine.spawn(engine.clone().dispatch_changes());
+        engine.spawn(engine.clone().tidy_up());
+        engine
+    }
+
+    /// Runs a task until it ends or the engine stops.
+    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let stop = self.0.stop.clone();
+        self.0.tasks.spawn(async move {
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = task => {}
+            }
+        });
+    }
+
+    /// Waits for the engine's tasks after its token was cancelled.
+    pub async fn stopped(&self) {
+        self.0.tasks.close();
+        self.0.tasks.wait().await;
+    }
+
+    /// The store, for reading.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The catalogue.
+    #[must_use]
+    pub fn labs(&self) -> &BTreeMap<LabId, Arc<Lab>> {
+        &self.0.labs
+    }
+
+    /// One lab.
+    #[must_use]
+    pub fn lab(&self, id: &LabId) -> Option<&Arc<Lab>> {
+        self.0.labs.get(id)
+    }
+
+    /// Hears of news for pages.
+    #[must_use]
+    pub fn ticks(&self) -> broadcast::Receiver<Tick> {
+        self.0.ticks.subscribe()
+    }
+
+    /// Whether the cluster answers.
+    #[must_use]
+    pub fn cluster_ok(&self) -> bool {
+        matches!(*self.0.cluster.reach().borrow(), Reach::Up(_))
+    }
+
+    /// Whether cluster and store can be used.
+    pub async fn ready(&self) -> bool {
+        self.cluster_ok() && self.0.store.last_event().await.is_ok()
+    }
+
+    /// How many sandboxes may exist at once.
+    #[must_use]
+    pub fn max_sandboxes(&self) -> usize {
+        self.0.settings.max_sandboxes
+    }
+
+    fn tick(&self, attempt: &AttemptId) {
+        // Nobody listening is no error.
+        let _ = self.0.ticks.send(Tick::Event(attempt.clone()));
+    }
+
+    fn find_lab(&self, id: &LabId) -> Result<Arc<Lab>, EngineError> {
+        self.lab(id).cloned().ok_or(EngineError::NotFound("lab"))
+    }
+
+    /// What a page shows of the learner's current attempt; `None` before the first opening.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn view(&self, learner: &LearnerId, lab: &LabId) -> Result<Option<AttemptView>, EngineError> {
+        let Some(attempt) = self.0.store.current_attempt(learner, lab).await? else { return Ok(None) };
+        let mut view = self.0.store.view(&attempt).await?;
+        for run in view.runs.values_mut().filter(|run| !run.state.is_over()) {
+            self.fill_in_output(run);
+        }
+        self.seen(&attempt.id);
+        Ok(Some(view))
+    }
+
+    /// A run of the learner's, with what it printed so far.
+    ///
+    /// # Errors
+    /// When there is no such run, or it is somebody else's.
+    pub async fn run_of(&self, learner: &LearnerId, id: &RunId) -> Result<Run, EngineError> {
+        let missing = EngineError::NotFound("run");
+        let Some(mut run) = self.0.store.run(id).await? else { return Err(missing) };
+        let attempt = self.0.store.attempt(&run.attempt).await?;
+        if attempt.is_none_or(|attempt| attempt.learner != *learner) {
+            return Err(missing);
+        }
+        if !run.state.is_over() {
+            self.fill_in_output(&mut run);
+        }
+        Ok(run)
+    }
+
+    fn fill_in_output(&self, run: &mut Run) {
+        if let Some(live) = lock(&self.0.running).get(&run.id) {
+            run.output = live.text();
+            run.truncated = live.truncated();
+        }
+    }
+
+    /// The current attempt and its sandbox, or [`EngineError::NotOpen`].
+    async fn current(&self, learner: &LearnerId, lab: &LabId) -> Result<(AttemptId, Sandbox), EngineError> {
+        let attempt = self.0.store.current_attempt(learner, lab).await?.ok_or(EngineError::NotOpen)?;
+        let sandbox = self.0.store.sandbox_of(&attempt.id).await?.ok_or(EngineError::NotOpen)?;
+        Ok((attempt.id, sandbox))
+    }
+
+    /// Brings the workbench up if it is not, with the lab's files as the learner has them.
+    async fn wake(&self, attempt: &AttemptId, spec: &SandboxSpec) -> Result<(), EngineError> {
+        if !self.0.cluster.wake_workbench(spec).await? {
+            return Ok(());
+        }
+        let lab = self.find_lab(&spec.lab)?;
+        let mut saved = self.0.store.files(attempt).await?;
+        let files = lab
+            .files
+            .iter()
+            .map(|(name, shipped)| (name.clone(), saved.remove(name).unwrap_or_else(|| shipped.clone())))
+            .collect();
+        self.0.cluster.put_files(spec, &LabFiles { files }).await?;
+        self.0.store.set_sandbox_state(&spec.id, SandboxState::Live, now()).await?;
+        Ok(())
+    }
+}

@@ -4,6 +4,7 @@
 //! `en.md` hold prose only and refer to commands, files and questions by name.
 //! These types are the author's reference: an unknown key is an error.
 
+pub mod images;
 pub mod load;
 pub mod parse;
 pub mod problem;

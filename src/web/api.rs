@@ -20,10 +20,9 @@ use super::workspace::{progress, sandbox_word};
 use crate::check::Verdict;
 use crate::engine::Answered;
 use crate::i18n;
-use crate::id::{LearnerId, RunId};
+use crate::id::RunId;
 use crate::lab::{Lab, Lang, Prose, Step, StepKind};
 use crate::progress::{AttemptView, Run, StepState};
-use crate::store::StoreError;
 
 type Sent<T> = Result<Json<T>, JsonRejection>;
 
@@ -173,17 +172,9 @@ pub async fn show_run(
     visitor: Visitor,
 ) -> Result<Json<Value>, Failure> {
     let At { place, on: OfRun { run } } = at;
-    let learner: &LearnerId = visitor.known(&place)?;
-    let found = own_run(&app, learner, &run).await.map_err(|error| place.fail(error))?;
-    found.map(|run| Json(run_json(&run))).ok_or_else(|| place.fail(Problem::NotFound("run")))
-}
-
-/// A run, unless it is somebody else's: then it does not exist.
-async fn own_run(app: &AppState, learner: &LearnerId, id: &RunId) -> Result<Option<Run>, StoreError> {
-    let store = app.engine.store();
-    let Some(run) = store.run(id).await? else { return Ok(None) };
-    let attempt = store.attempt(&run.attempt).await?;
-    Ok(attempt.filter(|attempt| attempt.learner == *learner).map(|_| run))
+    let learner = visitor.known(&place)?;
+    let run = app.engine.run_of(learner, &run).await.map_err(|error| place.fail(error))?;
+    Ok(Json(run_json(&run)))
 }
 
 /// Stops what a command started.

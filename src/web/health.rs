@@ -13,9 +13,9 @@ pub async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// Cluster and store answer, or which does not.
+/// Whether cluster and store can be used.
 pub async fn ready(State(app): State<AppState>) -> Response {
     let ready = app.engine.ready().await;
-    let status = if ready.cluster && ready.store { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(json!({ "cluster": ready.cluster, "store": ready.store }))).into_response()
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(json!({ "ready": ready, "cluster": app.engine.cluster_ok() }))).into_response()
 }

@@ -21,12 +21,11 @@ use super::board::{self, RowFragment, TableView};
 use super::icon;
 use super::page::{self, Frame, fragment};
 use super::problem::{Failure, Problem};
-use super::session::{INSTRUCTOR, cookie, now};
+use super::session::{INSTRUCTOR, cookie};
 use super::stream;
 use crate::engine::Tick;
 use crate::id::AttemptId;
 use crate::lab::Lang;
-use crate::store::hash_secret;
 
 /// The table.
 #[derive(Template)]
@@ -56,12 +55,10 @@ impl FromRequestParts<AppState> for Instructor {
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Failure> {
         let Ok(place) = Place::from_request_parts(parts, app).await;
-        let Some(session) = CookieJar::from_headers(&parts.headers).get(INSTRUCTOR).map(|c| hash_secret(c.value()))
-        else {
-            return Ok(Self(false));
-        };
-        let valid = app.engine.store().instructor_session_valid(&session, now()).await;
-        valid.map(Self).map_err(|error| place.fail(error))
+        let jar = CookieJar::from_headers(&parts.headers);
+        let Some(session) = jar.get(INSTRUCTOR) else { return Ok(Self(false)) };
+        let known = app.engine.is_instructor(session.value()).await;
+        known.map(Self).map_err(|error| place.fail(error))
     }
 }
 

@@ -10,7 +10,7 @@ use super::format;
 use super::icon;
 use super::page::{self, Frame};
 use super::problem::Failure;
-use super::prose::Variables;
+use super::prose::{self, Variables};
 use super::session::Visitor;
 use super::step::RunView;
 use super::workspace::{FileView, Maker, PartView, StepView, progress, sandbox_word};
@@ -102,14 +102,14 @@ impl LabPage {
     /// The page of an attempt.
     #[must_use]
     pub fn new(place: &Place, lab: &Lab, attempt: &AttemptView, variables: &Variables) -> Self {
-        let prose = lab.prose(place.lang);
+        let text = lab.prose(place.lang);
         let maker = Maker { lab, attempt, lang: place.lang, variables };
         let (passed, total) = progress(lab, Some(attempt));
         let image = |name: &String| Some((name.clone(), variables.get(&format!("images.{name}"))?.clone()));
         Self {
-            frame: Frame::titled(place, prose.title.clone()),
+            frame: Frame::titled(place, text.title.clone()),
             path: path_of(place, lab),
-            summary: prose.summary.clone(),
+            summary: text.summary.clone(),
             passed,
             total,
             steps: maker.steps(),
@@ -147,7 +147,7 @@ pub async fn show(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) 
         page.frame.cluster_ok = app.engine.cluster_ok();
         return Ok(page::html(&page));
     };
-    let variables = app.engine.variables(&lab, &attempt);
+    let variables = prose::variables(&attempt);
     let mut page = LabPage::new(&place, &lab, &attempt, &variables);
     page.frame.cluster_ok = app.engine.cluster_ok();
     Ok(page::html(&page))

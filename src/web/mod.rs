@@ -28,9 +28,10 @@ mod workspace;
 #[cfg(test)]
 mod sample;
 
-use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::engine::Engine;
@@ -39,9 +40,29 @@ use crate::engine::Engine;
 #[derive(Clone)]
 pub struct AppState {
     /// The engine, and through it labs and store.
-    pub engine: Arc<Engine>,
+    pub engine: Engine,
     /// Cancelled when the server begins to end: open streams finish at once.
     pub shutdown: CancellationToken,
+}
+
+/// How long requests that are under way may take once the server ends.
+const LAST_REQUESTS: Duration = Duration::from_secs(3);
+
+/// Serves until `shutdown` is cancelled. Streams end at once, other requests have a moment.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(listener: TcpListener, engine: Engine, shutdown: CancellationToken) -> anyhow::Result<()> {
+    let app = router(AppState { engine, shutdown: shutdown.clone() });
+    let served = axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    let deadline = async {
+        shutdown.cancelled().await;
+        tokio::time::sleep(LAST_REQUESTS).await;
+    };
+    tokio::select! {
+        served = served => Ok(served?),
+        () = deadline => Ok(()),
+    }
 }
 
 /// The whole web server as one service.

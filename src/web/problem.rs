@@ -91,9 +91,10 @@ impl From<EngineError> for Problem {
                 tracing::warn!(error = %cause, "the cluster did not do what a visitor asked for");
                 Self::Cluster
             }
+            EngineError::Unreachable => Self::Cluster,
             EngineError::Store(cause) => Self::from(cause),
-            EngineError::Random(cause) => {
-                tracing::error!(error = %cause, "the operating system gives no randomness");
+            cause @ (EngineError::Random(_) | EngineError::Id(_)) => {
+                tracing::error!(error = %cause, "an id could not be made");
                 Self::Internal
             }
         }

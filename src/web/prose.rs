@@ -2,8 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use crate::progress::AttemptView;
+
 /// What `{{ namespace }}`, `{{ images.nginx }}` and the like stand for, for one learner.
 pub type Variables = BTreeMap<String, String>;
+
+/// The variables of an attempt. Without a sandbox there is no namespace to name.
+#[must_use]
+pub fn variables(attempt: &AttemptView) -> Variables {
+    let namespace = attempt.sandbox.as_ref().map_or_else(|| "lab-…".to_owned(), |sandbox| sandbox.id.namespace());
+    Variables::from([("namespace".to_owned(), namespace)])
+}
 
 /// Fills variables in HTML that was sanitised when the lab was loaded; values are escaped.
 #[must_use]

@@ -17,14 +17,7 @@ use super::at::{Anywhere, At, Place};
 use super::page::{self, Frame};
 use super::problem::{Failure, Problem};
 use crate::id::LearnerId;
-use crate::progress::Millis;
 use crate::store::hash_secret;
-
-/// The wall clock: this room is the edge where time enters.
-#[must_use]
-pub fn now() -> Millis {
-    jiff::Timestamp::now().as_millisecond()
-}
 
 /// The learner's cookie.
 const LEARNER: &str = "kindlab";

@@ -1,0 +1,13 @@
+//! The agent as the server meets it: the built program, its arguments, its answers. Nothing is faked but the cluster.
+
+mod aftermath;
+mod files;
+mod names;
+mod node;
+mod output;
+mod prober;
+mod reader;
+mod runs;
+mod stop;
+mod support;
+mod workbench;

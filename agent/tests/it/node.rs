@@ -1,0 +1,154 @@
+//! The reader's door: its token, its limits, and the space a volume takes.
+
+use std::io::Read;
+use std::net::TcpStream;
+use std::os::unix::fs::symlink;
+use std::process::Command;
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::reader::Volumes;
+use crate::support::{AGENT, TOKEN};
+
+#[test]
+fn a_batch_is_answered_in_order_and_bounded() {
+    let volumes = Volumes::new();
+    std::fs::write(volumes.path("page"), "x").expect("writes");
+    let asked = json!([
+        { "volume": "pvc-1", "path": "page" }, { "volume": "pvc-9", "path": "page" }, { "volume": "pvc-1", "path": "/" },
+    ]);
+    let (status, answer) = volumes.server.post("/v1/files", &asked);
+    let kinds: Vec<&str> = answer
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|one| one["kind"].as_str())
+        .collect();
+    assert_eq!(status, 200);
+    assert_eq!(kinds, ["file", "no-volume", "not-a-plain-file"]);
+    let many = json!(vec![json!({ "volume": "pvc-1", "path": "page" }); 65]);
+    assert_eq!(volumes.server.post("/v1/files", &many).0, 400);
+    assert_eq!(
+        volumes.server.ask("POST", "/v1/files", Some(TOKEN), "{").0,
+        400
+    );
+    assert_eq!(volumes.server.get("/v1/file?volume=pvc-1").0, 400);
+    let long = "x".repeat(300_000);
+    assert_eq!(
+        volumes
+            .server
+            .ask("POST", "/v1/files", Some(TOKEN), &long)
+            .0,
+        413
+    );
+}
+
+#[test]
+fn without_the_token_nothing_is_told() {
+    let volumes = Volumes::new();
+    std::fs::write(volumes.path("page"), "x").expect("writes");
+    let path = "/v1/file?volume=pvc-1&path=page";
+    let ask = |token| volumes.server.ask("GET", path, token, "");
+    for token in [
+        None,
+        Some(""),
+        Some("s3cre"),
+        Some("s3cret2"),
+        Some("S3CRET"),
+    ] {
+        assert_eq!(
+            ask(token),
+            (403, json!({ "error": "forbidden" })),
+            "{token:?}"
+        );
+    }
+    assert_eq!(volumes.server.ask("POST", "/v1/files", None, "[]").0, 403);
+    assert_eq!(
+        volumes
+            .server
+            .ask("GET", "/v1/usage?volume=pvc-1", None, "")
+            .0,
+        403
+    );
+    assert_eq!(ask(Some(TOKEN)).0, 200);
+    assert_eq!(volumes.server.ask("GET", "/healthz", None, "").0, 200);
+    volumes.server.set_token("another");
+    assert_eq!(
+        (ask(Some(TOKEN)).0, ask(Some("another")).0),
+        (403, 200),
+        "a renewed token is the one that counts"
+    );
+    volumes.server.set_token("\n");
+    assert_eq!(ask(Some("")).0, 403, "an empty token admits nobody");
+}
+
+#[test]
+fn it_does_not_start_without_a_token() {
+    let empty = tempfile::NamedTempFile::new().expect("a file");
+    let output = Command::new(AGENT)
+        .args([
+            "serve-reader",
+            "--listen",
+            "127.0.0.1:0",
+            "--root",
+            "/tmp",
+            "--token-file",
+        ])
+        .arg(empty.path())
+        .output()
+        .expect("runs");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("token"));
+}
+
+#[test]
+fn a_reader_does_not_probe() {
+    let volumes = Volumes::new();
+    assert_eq!(volumes.server.post("/v1/probe", &json!([])).0, 404);
+}
+
+#[test]
+fn usage_counts_what_is_there_once() {
+    let volumes = Volumes::new();
+    std::fs::create_dir_all(volumes.path("a/b")).expect("makes");
+    std::fs::write(volumes.path("a/b/one"), vec![1; 1 << 20]).expect("writes");
+    std::fs::hard_link(volumes.path("a/b/one"), volumes.path("again")).expect("links");
+    symlink("/", volumes.path("everything")).expect("links");
+    let (_, answer) = volumes.server.get("/v1/usage?volume=pvc-1");
+    assert_eq!(
+        (&answer["files"], &answer["partial"]),
+        (&3.into(), &false.into()),
+        "{answer}"
+    );
+    let bytes = answer["bytes"].as_u64().expect("a number");
+    assert!(
+        (1 << 20..3 << 19).contains(&bytes),
+        "1 MiB and some folders, not {bytes}"
+    );
+    assert_eq!(
+        volumes.server.get("/v1/usage?volume=../x").1,
+        json!({ "kind": "no-volume" })
+    );
+}
+
+#[test]
+fn usage_of_too_much_ends_early_and_says_so() {
+    let volumes = Volumes::new();
+    for number in 0..10_050 {
+        std::fs::write(volumes.path(&number.to_string()), "").expect("writes");
+    }
+    let (_, answer) = volumes.server.get("/v1/usage?volume=pvc-1");
+    assert_eq!(answer["partial"], true);
+    assert!(answer["files"].as_u64() <= Some(10_000));
+}
+
+#[test]
+fn a_connection_that_says_nothing_is_closed() {
+    let volumes = Volumes::new();
+    let mut silent = TcpStream::connect(volumes.server.address).expect("connects");
+    silent
+        .set_read_timeout(Some(Duration::from_secs(30)))
+        .expect("sets");
+    assert_eq!(silent.read(&mut [0; 1]).expect("closed within 30 s"), 0);
+}

@@ -1,0 +1,77 @@
+//! Checks of the claims that a StatefulSet's templates make.
+
+use serde_json::{Map, Value, json};
+
+use super::observed::{Claim, Observed};
+use super::{Judgement, Message, SetClaims, statefulset};
+
+/// The claim's name: template, set, ordinal.
+pub(super) fn name(template: &str, set: &str, ordinal: i64) -> String {
+    format!("{template}-{set}-{ordinal}")
+}
+
+/// See [`super::Check::ClaimsBound`].
+pub(super) fn bound(check: &SetClaims, observed: &Observed) -> Judgement {
+    let set = match statefulset::find(&check.statefulset, observed) {
+        Ok(set) => set,
+        Err(judgement) => return judgement,
+    };
+    let names: Vec<_> = (0..check.replicas).map(|ordinal| name(&check.claim, &set.name, ordinal)).collect();
+    if !names.iter().any(|name| observed.claims.contains_key(name)) {
+        return Judgement::untried(Message::new("claims-none").with("claim", &names[0]));
+    }
+    let pods = observed.pods_of(set);
+    let mut facts = Map::new();
+    for (ordinal, name) in (0..).zip(&names) {
+        if let Some(pod) = pods.get(&ordinal)
+            && !pod.claims.values().any(|claim| claim == name)
+        {
+            return Judgement::wrong(Message::new("claim-not-used").with("pod", &pod.name).with("claim", name));
+        }
+        match one(name, observed) {
+            Ok(fact) => facts.insert(name.clone(), fact),
+            Err(judgement) => return judgement,
+        };
+    }
+    let mut volumes: Vec<_> = facts.values().filter_map(|fact| fact["volume"].as_str()).collect();
+    volumes.sort_unstable();
+    volumes.dedup();
+    if volumes.len() != names.len() {
+        return Judgement::wrong(Message::new("claims-share").with("set", &set.name));
+    }
+    Judgement::passed(
+        Message::new("claims-ok").with("count", check.replicas),
+        json!({"set_uid": set.uid, "claims": facts}),
+    )
+}
+
+/// The facts of one Bound claim and its volume, or what is in the way.
+pub(super) fn one(name: &str, observed: &Observed) -> Result<Value, Judgement> {
+    let Some(claim) = observed.claims.get(name) else {
+        return Err(Judgement::not_yet(Message::new("claim-missing").with("claim", name)));
+    };
+    if claim.deleting {
+        return Err(Judgement::wrong(Message::new("claim-deleting").with("claim", name)));
+    }
+    if claim.phase == "Lost" {
+        return Err(Judgement::wrong(Message::new("claim-lost").with("claim", name).with("volume", &claim.volume)));
+    }
+    if claim.phase != "Bound" {
+        return Err(Judgement::not_yet(Message::new("claim-pending").with("claim", name)));
+    }
+    volume_facts(claim, observed)
+}
+
+fn volume_facts(claim: &Claim, observed: &Observed) -> Result<Value, Judgement> {
+    let Some(volume) = observed.volumes.get(&claim.volume) else {
+        // Bound, but the volume's own watch has not told of it yet.
+        return Err(Judgement::not_yet(Message::new("claim-pending").with("claim", &claim.name)));
+    };
+    if volume.claim_uid != claim.uid {
+        return Err(Judgement::wrong(
+            Message::new("claim-lost").with("claim", &claim.name).with("volume", &claim.volume),
+        ));
+    }
+    Ok(json!({"uid": claim.uid, "volume": volume.name, "volume_uid": volume.uid, "node": volume.node,
+        "path": volume.path, "created": claim.created}))
+}

@@ -1,0 +1,119 @@
+//! Checks of scaling a StatefulSet up, to nothing, and back.
+
+use serde_json::{Map, Value, json};
+
+use super::observed::Observed;
+use super::{Baselines, Judgement, Message, ScaledBack, ScaledUp, SinceStep, claims, pages, statefulset};
+
+/// See [`super::Check::ScaledUp`]. The smaller size is kept as the step's own baseline when it is seen
+/// wholly Ready, so that a set created at the larger size at once does not pass.
+pub(super) fn up(check: &ScaledUp, observed: &Observed, baselines: &Baselines) -> Judgement {
+    let set = match statefulset::find(&check.statefulset, observed) {
+        Ok(set) => set,
+        Err(judgement) => return judgement,
+    };
+    let message = |key: &str| {
+        Message::new(key).with("set", &set.name).with("from", check.from).with("to", check.to).with("found", set.replicas)
+    };
+    if set.pod_management == "Parallel" {
+        let message = Message::new("set-parallel").with("set", &set.name);
+        return Judgement::wrong(message.with("expected", "OrderedReady").with("found", &set.pod_management));
+    }
+    let pods = observed.pods_of(set);
+    let uids: Vec<&str> = (0..check.from).filter_map(|n| pods.get(&n)).map(|pod| pod.uid.as_str()).collect();
+    let small = json!({"set_uid": set.uid, "pods": uids});
+    if set.replicas == check.from {
+        return match statefulset::ready(set, observed) {
+            Err(judgement) => judgement,
+            Ok(()) => {
+                let rebase = (baselines.own.as_ref() != Some(&small)).then_some(small);
+                Judgement { rebase, ..Judgement::not_yet(message("scale-up-awaited")) }
+            }
+        };
+    }
+    if set.replicas != check.to {
+        return Judgement::not_yet(message("scale-up-other"));
+    }
+    if let Err(judgement) = statefulset::ready(set, observed) {
+        return judgement;
+    }
+    match &baselines.own {
+        Some(base) if *base == small => Judgement::passed(
+            message("scale-up-ok"),
+            json!({"set_uid": set.uid, "generation": set.generation, "same_pods": uids,
+                "pods": pods.values().map(|pod| (pod.name.clone(), json!(pod.uid))).collect::<Map<_, _>>()}),
+        ),
+        Some(base) if base["set_uid"] == small["set_uid"] => Judgement::not_yet(message("scale-up-pods-changed")),
+        _ => Judgement::not_yet(message("scale-up-not-seen")),
+    }
+}
+
+/// See [`super::Check::ScaledToZero`].
+pub(super) fn to_zero(check: &SinceStep, observed: &Observed) -> Judgement {
+    let set = match statefulset::find(&check.statefulset, observed) {
+        Ok(set) => set,
+        Err(judgement) => return judgement,
+    };
+    if set.deletes_claims {
+        return Judgement::wrong(Message::new("set-deletes-claims").with("set", &set.name));
+    }
+    if set.replicas != 0 {
+        return Judgement::not_yet(Message::new("zero-awaited").with("set", &set.name).with("found", set.replicas));
+    }
+    let left = observed.pods_of(set).len();
+    if left > 0 {
+        let left = i64::try_from(left).unwrap_or(i64::MAX);
+        return Judgement::not_yet(Message::new("zero-pods-left").with("set", &set.name).with("count", left));
+    }
+    let mut facts = Map::new();
+    for ordinal in 0..check.claims {
+        let name = claims::name(&check.claim, &set.name, ordinal);
+        match claims::one(&name, observed) {
+            Ok(fact) => facts.insert(name, fact),
+            Err(judgement) => return judgement,
+        };
+    }
+    Judgement::passed(
+        Message::new("zero-ok").with("set", &set.name).with("count", check.claims),
+        json!({"set_uid": set.uid, "generation": set.generation, "claims": facts}),
+    )
+}
+
+/// See [`super::Check::ScaledBack`].
+pub(super) fn back(check: &ScaledBack, observed: &Observed, baselines: &Baselines) -> Judgement {
+    let name = &check.pages.statefulset;
+    let Some(base) = baselines.of.get(&check.since) else {
+        return Judgement::untried(Message::new("back-zero-first").with("set", name));
+    };
+    let set = match statefulset::find(name, observed) {
+        Ok(set) => set,
+        Err(judgement) => return judgement,
+    };
+    if base["set_uid"] != Value::from(set.uid.as_str()) {
+        return Judgement::not_yet(Message::new("back-set-recreated").with("set", name));
+    }
+    if set.replicas < check.pages.replicas {
+        let message = Message::new("back-awaited").with("set", name).with("found", set.replicas);
+        return Judgement::not_yet(message.with("expected", check.pages.replicas));
+    }
+    if let Err(judgement) = statefulset::ready(set, observed) {
+        return judgement;
+    }
+    let pods = match pages::all(&check.pages, set, observed) {
+        Ok(pods) => pods,
+        Err(judgement) => return judgement,
+    };
+    for (pod, standing) in &pods {
+        if base["claims"][&standing.claim]["uid"] != Value::from(standing.claim_uid.as_str()) {
+            return Judgement::wrong(Message::new("back-other-claim").with("pod", pod).with("claim", &standing.claim));
+        }
+        if standing.ctime > standing.created {
+            let message = Message::new("back-rewritten").with("pod", pod);
+            return Judgement::wrong(message.with("found", standing.start.trim()));
+        }
+    }
+    Judgement::passed(
+        Message::new("back-ok").with("set", name).with("count", check.pages.replicas),
+        json!({"set_uid": set.uid, "generation": set.generation, "pods": pods, "read_by": "volume reader"}),
+    )
+}

@@ -1,0 +1,146 @@
+//! The flagship: a pod was deleted, came back under its name, on its claim, and its page was there before it.
+//!
+//! Content, mtime, binaries and HTTP answers can all be faked by a learner;
+//! the inode's ctime on the node can't be set, so the page must be *older than
+//! the pod that serves it*. The baseline is the state in which the pages were
+//! written, or, when the set was scaled, rolled out or re-created since, the
+//! state after that: otherwise a detour could never be mended.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::observed::{Observed, StatefulSet};
+use super::pages::{self, Standing};
+use super::{Arg, Baselines, Judgement, Message, Survived, Verdict, statefulset};
+
+/// What the present is compared with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Base {
+    set_uid: String,
+    generation: i64,
+    replicas: i64,
+    revision: String,
+    pods: BTreeMap<String, Standing>,
+    /// Why it was taken anew, as the key of the message that says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    because: Option<String>,
+}
+
+/// See [`super::Check::PagesSurvived`].
+pub(super) fn survived(check: &Survived, observed: &Observed, baselines: &Baselines) -> Judgement {
+    let name = &check.pages.statefulset;
+    let base = baselines.own.as_ref().or_else(|| baselines.of.get(&check.since));
+    let Some(base) = base.and_then(|value| serde_json::from_value::<Base>(value.clone()).ok()) else {
+        return Judgement::untried(Message::new("survival-pages-first").with("set", name));
+    };
+    let set = match statefulset::find(name, observed) {
+        Ok(set) => set,
+        Err(judgement) => return Judgement { verdict: Verdict::NotYet, ..judgement },
+    };
+    if let Some(because) = incomparable(&base, set) {
+        return rebased(check, set, observed, because);
+    }
+    match compare(check, &base, set, observed) {
+        Ok(pods) => Judgement::passed(
+            Message::new("survival-ok").with("set", name),
+            json!({"set_uid": set.uid, "generation": set.generation, "replicas": set.replicas,
+                "revision": set.update_revision, "pods": pods, "before": base.pods, "read_by": "volume reader"}),
+        ),
+        Err(judgement) => judgement,
+    }
+}
+
+/// R5: deleted, not scaled, rolled out or made anew. Deleting a pod leaves the generation as it is.
+fn incomparable(base: &Base, set: &StatefulSet) -> Option<&'static str> {
+    if base.set_uid != set.uid {
+        Some("survival-was-recreated")
+    } else if base.generation == set.generation {
+        None
+    } else if base.revision != set.update_revision {
+        Some("survival-was-rollout")
+    } else {
+        Some("survival-was-scale")
+    }
+}
+
+/// Takes a new baseline as soon as every pod stands with a page of its own again.
+fn rebased(check: &Survived, set: &StatefulSet, observed: &Observed, because: &str) -> Judgement {
+    let message = Message::new(because).with("set", &set.name);
+    if set.observed_generation != set.generation {
+        return Judgement::not_yet(message);
+    }
+    match pages::all(&check.pages, set, observed) {
+        Err(judgement) if judgement.verdict == Verdict::CannotTell => judgement,
+        Err(_) => Judgement::not_yet(message),
+        Ok(pods) => {
+            let base = Base {
+                set_uid: set.uid.clone(),
+                generation: set.generation,
+                replicas: set.replicas,
+                revision: set.update_revision.clone(),
+                pods,
+                because: Some(because.to_owned()),
+            };
+            Judgement { rebase: Some(json!(base)), ..Judgement::not_yet(message) }
+        }
+    }
+}
+
+/// Every pod against the one before it.
+fn compare(
+    check: &Survived,
+    base: &Base,
+    set: &StatefulSet,
+    observed: &Observed,
+) -> Result<BTreeMap<String, Standing>, Judgement> {
+    let mut now = BTreeMap::new();
+    let mut untouched = Vec::new();
+    for ordinal in 0..check.pages.replicas {
+        let pod = pages::running(set, ordinal, observed)?;
+        if base.pods.get(&pod.name).is_none_or(|before| before.uid == pod.uid) {
+            untouched.push(pod.name.clone());
+            continue;
+        }
+        let standing = pages::standing(&check.pages, set, ordinal, pod, observed).map_err(lost)?;
+        if base.pods.get(&pod.name).is_some_and(|before| before.claim_uid != standing.claim_uid) {
+            let judgement = rebased(check, set, observed, "survival-other-claim");
+            return Err(Judgement { verdict: Verdict::Wrong, ..judgement });
+        }
+        // Whole seconds, and the page of a pod that is deleted at once may be as young as its successor: `<=`.
+        if standing.ctime > standing.created {
+            let message = Message::new("survival-rewritten").with("pod", &pod.name);
+            return Err(Judgement::wrong(message.with("found", standing.start.trim()).with("expected", expected(base, &pod.name))));
+        }
+        now.insert(pod.name.clone(), standing);
+    }
+    pages::distinct(&now)?;
+    if untouched.is_empty() {
+        return Ok(now);
+    }
+    Err(Judgement::not_yet(awaited(base, set, &untouched, &now)))
+}
+
+fn expected(base: &Base, pod: &str) -> Arg {
+    base.pods.get(pod).map(|before| before.start.trim()).unwrap_or_default().into()
+}
+
+/// A page that is missing after the deletion was lost, not awaited.
+fn lost(judgement: Judgement) -> Judgement {
+    let gone = matches!(judgement.message.key.as_str(), "page-missing" | "page-empty");
+    if !gone {
+        return judgement;
+    }
+    let message = Message { key: "survival-page-lost".to_owned(), args: judgement.message.args };
+    Judgement::wrong(message)
+}
+
+fn awaited(base: &Base, set: &StatefulSet, untouched: &[String], now: &BTreeMap<String, Standing>) -> Message {
+    if !now.is_empty() {
+        let back: Vec<_> = now.keys().map(String::as_str).collect();
+        return Message::new("survival-one-left").with("back", back.join(", ")).with("pods", untouched.join(", "));
+    }
+    let key = base.because.as_deref().unwrap_or("survival-not-deleted");
+    Message::new(key).with("set", &set.name).with("pods", untouched.join(", "))
+}

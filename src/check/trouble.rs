@@ -1,0 +1,45 @@
+//! Why the pods of a set do not come up: the usual troubles, named with the object to look at next.
+
+use super::observed::{Observed, Pod, StatefulSet};
+use super::{Judgement, Message};
+
+/// The trouble of the first pod that has one, or `None` when it is only a matter of time.
+pub(super) fn of_set(set: &StatefulSet, observed: &Observed) -> Option<Judgement> {
+    let pods = observed.pods_of(set);
+    if let Some(judgement) = pods.values().find_map(|pod| of_pod(pod, observed)) {
+        return Some(judgement);
+    }
+    // A pod of a StatefulSet waits on its claim before it is scheduled.
+    pods.values().find_map(|pod| {
+        let claim = pod.claims.values().find_map(|name| observed.claims.get(name))?;
+        (claim.phase == "Lost")
+            .then(|| Judgement::wrong(Message::new("claim-lost").with("claim", &claim.name).with("volume", &claim.volume)))
+    })
+}
+
+/// The trouble of one pod.
+pub(super) fn of_pod(pod: &Pod, observed: &Observed) -> Option<Judgement> {
+    if pod.ready {
+        return None;
+    }
+    if observed.nodes_down.contains(&pod.node) {
+        let message = Message::new("node-down").with("node", &pod.node).with("pod", &pod.name);
+        return Some(Judgement::cannot_tell(message));
+    }
+    let trouble = pod.trouble.as_ref()?;
+    let image = pod.containers.first().map(|container| container.image.clone()).unwrap_or_default();
+    let message = |key: &str| Message::new(key).with("pod", &pod.name).with("reason", &trouble.reason);
+    match trouble.reason.as_str() {
+        "ErrImagePull" | "ImagePullBackOff" | "InvalidImageName" | "ErrImageNeverPull" => {
+            Some(Judgement::cannot_tell(message("image-pull").with("image", image)))
+        }
+        "CrashLoopBackOff" | "Error" | "RunContainerError" | "CreateContainerError" | "CreateContainerConfigError" => {
+            Some(Judgement::wrong(message("pod-crashes")))
+        }
+        "Unschedulable" if !observed.nodes_down.is_empty() => Some(Judgement::cannot_tell(
+            Message::new("node-down").with("node", &observed.nodes_down[0]).with("pod", &pod.name),
+        )),
+        "Unschedulable" => Some(Judgement::not_yet(message("pod-unschedulable").with("detail", &trouble.message))),
+        _ => None,
+    }
+}

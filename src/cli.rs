@@ -1,0 +1,143 @@
+//! The command line. With `config.rs` the only reader of the environment.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use clap::{Parser, Subcommand};
+use tokio_util::sync::CancellationToken;
+
+use crate::cluster::Cluster;
+use crate::config::{DataArgs, ServeArgs};
+use crate::engine::Engine;
+use crate::id::random_text;
+use crate::store::{Store, hash_secret};
+use crate::{lab, web};
+
+/// Guided Kubernetes labs, judged by the state of a real cluster.
+#[derive(Debug, Parser)]
+#[command(name = "kindlab", version, about)]
+pub struct Cli {
+    #[command(flatten)]
+    data: DataArgs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the labs over HTTP.
+    Serve(ServeArgs),
+    /// Instructors' access.
+    Instructor {
+        #[command(subcommand)]
+        what: Instructor,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Instructor {
+    /// Tokens that open the instructor's page.
+    Token {
+        /// Make a new one and print it; the ones before stay good.
+        #[arg(long)]
+        new: bool,
+    },
+}
+
+impl Cli {
+    /// Does what the command line says.
+    ///
+    /// # Errors
+    /// With what went wrong, where, and what to do next.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let data = self.data.data;
+        match self.command {
+            Command::Serve(args) => serve(&data, args).await,
+            Command::Instructor { what: Instructor::Token { new } } => token(&data, new).await,
+        }
+    }
+}
+
+async fn open_store(data: &Path) -> anyhow::Result<Store> {
+    tokio::fs::create_dir_all(data).await.with_context(|| format!("the data directory `{}`", data.display()))?;
+    let file = data.join("db");
+    Store::open(&file).await.with_context(|| format!("the database `{}`", file.display()))
+}
+
+async fn token(data: &Path, new: bool) -> anyhow::Result<()> {
+    if !new {
+        bail!("tokens are kept hashed and can't be shown again\nhint: `kindlab instructor token --new` makes another");
+    }
+    let store = open_store(data).await?;
+    println!("{}", new_token(&store).await?);
+    Ok(())
+}
+
+async fn new_token(store: &Store) -> anyhow::Result<String> {
+    let token = random_text(32)?;
+    store.add_instructor_token(&hash_secret(&token), jiff::Timestamp::now().as_millisecond()).await?;
+    Ok(token)
+}
+
+/// The id by which this data directory's sandboxes are known in a cluster.
+async fn server_id(store: &Store) -> anyhow::Result<String> {
+    if let Some(id) = store.meta("server-id").await? {
+        return Ok(id);
+    }
+    let id = random_text(10)?;
+    store.set_meta("server-id", &id).await?;
+    Ok(id)
+}
+
+fn load_labs(dir: &Path) -> anyhow::Result<std::collections::BTreeMap<crate::id::LabId, Arc<lab::Lab>>> {
+    let (labs, problems) = lab::load::load_all(dir, None);
+    for problem in &problems {
+        eprintln!("{problem}\n");
+    }
+    if !problems.is_empty() {
+        bail!("{} problems in `{}`", problems.len(), dir.display());
+    }
+    if labs.is_empty() {
+        bail!("there is no lab in `{}`\nhint: name the directory with --labs", dir.display());
+    }
+    Ok(labs.into_iter().map(|(id, lab)| (id, Arc::new(lab))).collect())
+}
+
+async fn serve(data: &Path, args: ServeArgs) -> anyhow::Result<()> {
+    let store = open_store(data).await?;
+    let labs = load_labs(&args.labs)?;
+    let stop = CancellationToken::new();
+    let kubeconfig = args.kubeconfig.clone().unwrap_or_else(|| data.join("kubeconfig"));
+    let cluster = Cluster::connect(&kubeconfig, &args.context, &server_id(&store).await?, &stop)
+        .await
+        .context("no cluster to run labs on\nhint: `kindlab cluster up` makes one")?;
+    if !store.has_instructor_token().await? {
+        println!("instructor token (shown once): {}", new_token(&store).await?);
+    }
+    let engine = Engine::start(store.clone(), cluster, labs, args.settings(), stop.clone());
+    let listener = tokio::net::TcpListener::bind(args.listen)
+        .await
+        .with_context(|| format!("can't listen on {}\nhint: is another server running? --listen names another address", args.listen))?;
+    let address = listener.local_addr()?;
+    tokio::fs::write(data.join("server.pid"), format!("{}\n", std::process::id())).await?;
+    tokio::spawn(cancel_on_signal(stop.clone()));
+    println!("ready http://{address}");
+    let served = web::serve(listener, engine.clone(), stop.clone()).await;
+    stop.cancel();
+    // Tasks end at once when the token is cancelled; a stuck one must not keep the server.
+    let _ = tokio::time::timeout(std::time::Duration::from_secs(2), engine.stopped()).await;
+    store.close().await;
+    let _ = tokio::fs::remove_file(data.join("server.pid")).await;
+    served
+}
+
+async fn cancel_on_signal(stop: CancellationToken) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut term) = signal(SignalKind::terminate()) else { return };
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+    stop.cancel();
+}

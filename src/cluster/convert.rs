@@ -1,0 +1,258 @@
+//! API objects to the trimmed data that checks read.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::apps::v1 as apps;
+use k8s_openapi::api::core::v1 as core;
+use k8s_openapi::api::storage::v1 as storage;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, Time};
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
+use crate::check::observed::{
+    Claim, ClaimTemplate, Container, Deployment, Mount, Owner, Pod, Service, ServicePort, StatefulSet, StorageClass,
+    Trouble, Volume,
+};
+
+fn seconds(time: Option<&Time>) -> i64 {
+    time.map_or(0, |time| time.0.as_second())
+}
+
+fn owner(meta: &ObjectMeta) -> Option<Owner> {
+    let owner = meta.owner_references.iter().flatten().find(|owner| owner.controller == Some(true))?;
+    Some(Owner { kind: owner.kind.clone(), name: owner.name.clone(), uid: owner.uid.clone() })
+}
+
+fn storage_request(resources: Option<core::VolumeResourceRequirements>) -> String {
+    resources.and_then(|all| all.requests?.remove("storage")).map(|quantity| quantity.0).unwrap_or_default()
+}
+
+fn container(container: core::Container) -> Container {
+    Container {
+        name: container.name,
+        image: container.image.unwrap_or_default(),
+        own_command: container.command.is_some() || container.args.is_some(),
+        mounts: container
+            .volume_mounts
+            .unwrap_or_default()
+            .into_iter()
+            .map(|mount| Mount {
+                path: match mount.mount_path.trim_end_matches('/') {
+                    "" => "/".to_owned(),
+                    path => path.to_owned(),
+                },
+                volume: mount.name,
+                sub_path: mount.sub_path.unwrap_or_default(),
+            })
+            .collect(),
+    }
+}
+
+/// The kind of a volume that is not a claim: the name of the one field that is set.
+fn volume_kind(volume: &core::Volume) -> String {
+    let value = serde_json::to_value(volume).unwrap_or_default();
+    let kind = value.as_object().and_then(|fields| fields.keys().find(|key| *key != "name").cloned());
+    kind.unwrap_or_else(|| "emptyDir".to_owned())
+}
+
+type Volumes = (BTreeMap<String, String>, BTreeMap<String, String>);
+
+/// Claims by volume name, and the kinds of the others.
+fn volumes(list: Option<Vec<core::Volume>>) -> Volumes {
+    let mut found = Volumes::default();
+    for volume in list.unwrap_or_default() {
+        match &volume.persistent_volume_claim {
+            Some(claim) => found.0.insert(volume.name.clone(), claim.claim_name.clone()),
+            None => found.1.insert(volume.name.clone(), volume_kind(&volume)),
+        };
+    }
+    found
+}
+
+pub(super) fn stateful_set(set: apps::StatefulSet) -> StatefulSet {
+    let (meta, spec, status) = (set.metadata, set.spec.unwrap_or_default(), set.status.unwrap_or_default());
+    let template = spec.template.spec.unwrap_or_default();
+    let (claims, mut others) = volumes(template.volumes);
+    others.extend(claims);
+    let retention = spec.persistent_volume_claim_retention_policy.unwrap_or_default();
+    StatefulSet {
+        name: meta.name.unwrap_or_default(),
+        uid: meta.uid.unwrap_or_default(),
+        resource_version: meta.resource_version.unwrap_or_default(),
+        generation: meta.generation.unwrap_or_default(),
+        created: seconds(meta.creation_timestamp.as_ref()),
+        deleting: meta.deletion_timestamp.is_some(),
+        replicas: spec.replicas.unwrap_or(1).into(),
+        service_name: spec.service_name.unwrap_or_default(),
+        pod_management: spec.pod_management_policy.unwrap_or_default(),
+        first_ordinal: spec.ordinals.and_then(|ordinals| ordinals.start).unwrap_or_default().into(),
+        deletes_claims: [retention.when_deleted, retention.when_scaled]
+            .iter()
+            .any(|policy| policy.as_deref() == Some("Delete")),
+        template_labels: spec.template.metadata.and_then(|meta| meta.labels).unwrap_or_default(),
+        containers: template.containers.into_iter().map(container).collect(),
+        claim_templates: spec.volume_claim_templates.unwrap_or_default().into_iter().map(claim_template).collect(),
+        template_volumes: others,
+        observed_generation: status.observed_generation.unwrap_or_default(),
+        ready: status.ready_replicas.unwrap_or_default().into(),
+        current: status.replicas.into(),
+        update_revision: status.update_revision.unwrap_or_default(),
+        current_revision: status.current_revision.unwrap_or_default(),
+    }
+}
+
+fn claim_template(claim: core::PersistentVolumeClaim) -> ClaimTemplate {
+    let spec = claim.spec.unwrap_or_default();
+    ClaimTemplate {
+        name: claim.metadata.name.unwrap_or_default(),
+        access_modes: spec.access_modes.unwrap_or_default(),
+        storage: storage_request(spec.resources),
+        storage_class: spec.storage_class_name,
+    }
+}
+
+pub(super) fn deployment(deployment: apps::Deployment) -> Deployment {
+    Deployment {
+        name: deployment.metadata.name.unwrap_or_default(),
+        uid: deployment.metadata.uid.unwrap_or_default(),
+        replicas: deployment.spec.and_then(|spec| spec.replicas).unwrap_or(1).into(),
+        ready: deployment.status.and_then(|status| status.ready_replicas).unwrap_or_default().into(),
+    }
+}
+
+pub(super) fn pod(pod: core::Pod) -> Pod {
+    let owner = owner(&pod.metadata);
+    let (meta, spec, status) = (pod.metadata, pod.spec.unwrap_or_default(), pod.status.unwrap_or_default());
+    let (claims, other_volumes) = volumes(spec.volumes);
+    Pod {
+        name: meta.name.unwrap_or_default(),
+        uid: meta.uid.unwrap_or_default(),
+        resource_version: meta.resource_version.unwrap_or_default(),
+        created: seconds(meta.creation_timestamp.as_ref()),
+        deleting: meta.deletion_timestamp.is_some(),
+        labels: meta.labels.unwrap_or_default(),
+        owner,
+        node: spec.node_name.unwrap_or_default(),
+        hostname: spec.hostname.unwrap_or_default(),
+        subdomain: spec.subdomain.unwrap_or_default(),
+        ready: condition(&status, "Ready").is_some_and(|ready| ready.status == "True"),
+        restarts: status.container_statuses.iter().flatten().map(|status| i64::from(status.restart_count)).sum(),
+        trouble: trouble(&status),
+        phase: status.phase.unwrap_or_default(),
+        ip: status.pod_ip.unwrap_or_default(),
+        containers: spec.containers.into_iter().map(container).collect(),
+        init_containers: spec.init_containers.unwrap_or_default().into_iter().map(|init| init.name).collect(),
+        claims,
+        other_volumes,
+    }
+}
+
+fn condition<'a>(status: &'a core::PodStatus, kind: &str) -> Option<&'a core::PodCondition> {
+    status.conditions.iter().flatten().find(|condition| condition.type_ == kind)
+}
+
+fn trouble(status: &core::PodStatus) -> Option<Trouble> {
+    let cut = |text: Option<String>| text.unwrap_or_default().chars().take(300).collect();
+    let waiting = status
+        .init_container_statuses
+        .iter()
+        .chain(&status.container_statuses)
+        .flatten()
+        .filter_map(|container| container.state.as_ref()?.waiting.clone())
+        .find(|waiting| !matches!(waiting.reason.as_deref(), Some("ContainerCreating" | "PodInitializing") | None));
+    if let Some(waiting) = waiting {
+        return Some(Trouble { reason: waiting.reason.unwrap_or_default(), message: cut(waiting.message) });
+    }
+    let scheduled = condition(status, "PodScheduled").filter(|scheduled| scheduled.status == "False")?;
+    Some(Trouble { reason: scheduled.reason.clone()?, message: cut(scheduled.message.clone()) })
+}
+
+pub(super) fn service(service: core::Service) -> Service {
+    let (meta, spec) = (service.metadata, service.spec.unwrap_or_default());
+    Service {
+        name: meta.name.unwrap_or_default(),
+        uid: meta.uid.unwrap_or_default(),
+        resource_version: meta.resource_version.unwrap_or_default(),
+        kind: spec.type_.unwrap_or_default(),
+        cluster_ip: spec.cluster_ip.unwrap_or_default(),
+        selector: spec.selector.unwrap_or_default(),
+        external_ips: spec.external_ips.unwrap_or_default(),
+        ports: spec
+            .ports
+            .unwrap_or_default()
+            .into_iter()
+            .map(|port| ServicePort {
+                name: port.name.unwrap_or_default(),
+                port: port.port.into(),
+                target: match port.target_port {
+                    Some(IntOrString::Int(number)) => number.to_string(),
+                    Some(IntOrString::String(name)) => name,
+                    None => String::new(),
+                },
+                node_port: port.node_port.unwrap_or_default().into(),
+            })
+            .collect(),
+    }
+}
+
+pub(super) fn claim(claim: core::PersistentVolumeClaim) -> Claim {
+    let (meta, spec) = (claim.metadata, claim.spec.unwrap_or_default());
+    Claim {
+        name: meta.name.unwrap_or_default(),
+        uid: meta.uid.unwrap_or_default(),
+        created: seconds(meta.creation_timestamp.as_ref()),
+        deleting: meta.deletion_timestamp.is_some(),
+        phase: claim.status.and_then(|status| status.phase).unwrap_or_default(),
+        volume: spec.volume_name.unwrap_or_default(),
+        storage_class: spec.storage_class_name.unwrap_or_default(),
+        access_modes: spec.access_modes.unwrap_or_default(),
+        storage: storage_request(spec.resources),
+    }
+}
+
+/// The volume, with the namespace of the claim it is for.
+pub(super) fn volume(volume: core::PersistentVolume) -> (String, Volume) {
+    let (meta, spec) = (volume.metadata, volume.spec.unwrap_or_default());
+    let claim = spec.claim_ref.unwrap_or_default();
+    let path = spec.host_path.map(|host| host.path).or_else(|| spec.local.map(|local| local.path));
+    let node = spec
+        .node_affinity
+        .and_then(|affinity| affinity.required)
+        .into_iter()
+        .flat_map(|required| required.node_selector_terms)
+        .flat_map(|term| term.match_expressions.unwrap_or_default())
+        .find(|expression| expression.key == "kubernetes.io/hostname")
+        .and_then(|expression| expression.values?.into_iter().next());
+    let found = Volume {
+        name: meta.name.unwrap_or_default(),
+        uid: meta.uid.unwrap_or_default(),
+        claim_uid: claim.uid.unwrap_or_default(),
+        claim: claim.name.unwrap_or_default(),
+        phase: volume.status.and_then(|status| status.phase).unwrap_or_default(),
+        path: path.unwrap_or_default(),
+        node: node.unwrap_or_default(),
+        reclaim_policy: spec.persistent_volume_reclaim_policy.unwrap_or_default(),
+    };
+    (claim.namespace.unwrap_or_default(), found)
+}
+
+pub(super) fn storage_class(class: storage::StorageClass) -> StorageClass {
+    let annotations = class.metadata.annotations.unwrap_or_default();
+    let default = ["storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class"]
+        .iter()
+        .any(|key| annotations.get(*key).is_some_and(|value| value == "true"));
+    StorageClass {
+        name: class.metadata.name.unwrap_or_default(),
+        provisioner: class.provisioner,
+        // What the API server fills in where the class says nothing.
+        reclaim_policy: class.reclaim_policy.unwrap_or_else(|| "Delete".to_owned()),
+        binding_mode: class.volume_binding_mode.unwrap_or_else(|| "Immediate".to_owned()),
+        default,
+    }
+}
+
+/// A node's name and whether it is Ready.
+pub(super) fn node(node: core::Node) -> (String, bool) {
+    let conditions = node.status.and_then(|status| status.conditions).unwrap_or_default();
+    let ready = conditions.iter().any(|condition| condition.type_ == "Ready" && condition.status == "True");
+    (node.metadata.name.unwrap_or_default(), ready)
+}

@@ -1,0 +1,136 @@
+//! What `kindlab cluster up` puts into a cluster, once, with an administrator's rights: the roles that
+//! learners' accounts are bound to, and the server's own namespace with the program that reads volumes.
+
+use k8s_openapi::api::apps::v1::DaemonSet;
+use k8s_openapi::api::core::v1::{ConfigMap, Namespace, Secret, ServiceAccount};
+use k8s_openapi::api::rbac::v1::ClusterRole;
+use kube::api::{Patch, PatchParams};
+use kube::{Api, Client};
+use serde_json::{Value, json};
+
+use super::reader::{APP, PORT, SECRET, SYSTEM_NAMESPACE, VOLUMES};
+use super::sandbox::create;
+use super::{ClusterError, limited};
+
+/// What a learner's account may do in the learner's namespace.
+pub const LEARNER_ROLE: &str = "kindlab-learner";
+/// What a learner's account may read of the whole cluster.
+pub const READER_ROLE: &str = "kindlab-learner-reads";
+const CONFIG: &str = "kindlab";
+
+/// Puts the server's pieces into the cluster, or brings them up to date.
+///
+/// # Errors
+/// When the API server can't be reached or refuses.
+pub async fn install(client: &Client, workbench_image: &str) -> Result<(), ClusterError> {
+    let namespaces: Api<Namespace> = Api::all(client.clone());
+    let labels = json!({"kindlab.dev/system": "true", "pod-security.kubernetes.io/enforce": "privileged"});
+    create(namespaces, json!({"metadata": {"name": SYSTEM_NAMESPACE, "labels": labels}})).await?;
+    let roles: Api<ClusterRole> = Api::all(client.clone());
+    put(&roles, LEARNER_ROLE, learner_role()).await?;
+    put(&roles, READER_ROLE, reader_role()).await?;
+    let token = crate::id::random_text(40).map_err(|error| ClusterError::protocol("a token", error))?;
+    // Created once and kept: the running node programs and server read the same one.
+    create::<Secret>(
+        Api::namespaced(client.clone(), SYSTEM_NAMESPACE),
+        json!({"metadata": {"name": SECRET}, "stringData": {"token": token}}),
+    )
+    .await?;
+    create::<ServiceAccount>(
+        Api::namespaced(client.clone(), SYSTEM_NAMESPACE),
+        json!({"metadata": {"name": APP}, "automountServiceAccountToken": false}),
+    )
+    .await?;
+    let config = json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": CONFIG},
+        "data": {"workbench-image": workbench_image}});
+    put(&Api::<ConfigMap>::namespaced(client.clone(), SYSTEM_NAMESPACE), CONFIG, config).await?;
+    put(&Api::<DaemonSet>::namespaced(client.clone(), SYSTEM_NAMESPACE), APP, node_program(workbench_image)).await
+}
+
+/// The name of the workbench image that was loaded into the nodes.
+pub(super) async fn workbench_image(client: &Client) -> Result<String, ClusterError> {
+    let maps: Api<ConfigMap> = Api::namespaced(client.clone(), SYSTEM_NAMESPACE);
+    let map = limited("get the server's configuration in the cluster", maps.get_opt(CONFIG)).await?;
+    map.and_then(|map| map.data?.remove("workbench-image")).ok_or(ClusterError::NotInstalled("the workbench image"))
+}
+
+/// Server-side apply of our own manifests, which name every port's protocol and write quantities as text:
+/// API servers before 1.22 fail on others.
+async fn put<K>(api: &Api<K>, name: &str, object: Value) -> Result<(), ClusterError>
+where
+    K: kube::Resource + Clone + std::fmt::Debug + serde::de::DeserializeOwned,
+{
+    let params = PatchParams::apply("kindlab").force();
+    limited("apply an object", api.patch(name, &params, &Patch::Apply(object))).await.map(drop)
+}
+
+fn rule(group: &str, resources: &[&str], verbs: &[&str]) -> Value {
+    json!({"apiGroups": [group], "resources": resources, "verbs": verbs})
+}
+
+/// Kinds and verbs one by one: no `*`, no status, nothing that the server's own fences are made of.
+fn learner_role() -> Value {
+    const READ: &[&str] = &["get", "list", "watch"];
+    const ALL: &[&str] = &["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
+    json!({"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": {"name": LEARNER_ROLE},
+        "rules": [
+            rule("", &["pods", "services", "persistentvolumeclaims", "configmaps"], ALL),
+            // `get` opens an exec on servers before 1.35, `create` on later ones.
+            rule("", &["pods/exec", "pods/attach", "pods/portforward"], &["get", "create"]),
+            rule("", &["pods/log"], &["get"]),
+            rule("", &["endpoints", "events", "resourcequotas", "limitranges", "replicationcontrollers"], READ),
+            rule("apps", &["statefulsets", "deployments"], ALL),
+            rule("apps", &["statefulsets/scale", "deployments/scale"], &["get", "update", "patch"]),
+            rule("apps", &["replicasets", "controllerrevisions", "daemonsets"], READ),
+            // Only so that `kubectl get all` has nothing to complain of.
+            rule("batch", &["jobs", "cronjobs"], READ),
+            rule("autoscaling", &["horizontalpodautoscalers"], READ),
+            rule("discovery.k8s.io", &["endpointslices"], READ),
+        ]})
+}
+
+fn reader_role() -> Value {
+    const READ: &[&str] = &["get", "list", "watch"];
+    json!({"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": {"name": READER_ROLE},
+        "rules": [
+            rule("", &["nodes", "persistentvolumes"], READ),
+            rule("storage.k8s.io", &["storageclasses"], READ),
+        ]})
+}
+
+/// The agent on every node: reads volumes, read-only, and asks names and addresses from inside the cluster.
+fn node_program(image: &str) -> Value {
+    let labels = json!({"app": APP});
+    json!({"apiVersion": "apps/v1", "kind": "DaemonSet", "metadata": {"name": APP, "labels": labels}, "spec": {
+        "selector": {"matchLabels": labels},
+        "template": {"metadata": {"labels": labels}, "spec": {
+            "serviceAccountName": APP,
+            "automountServiceAccountToken": false,
+            "enableServiceLinks": false,
+            "terminationGracePeriodSeconds": 2,
+            "tolerations": [{"operator": "Exists"}],
+            "containers": [{
+                "name": "node",
+                "image": image,
+                "imagePullPolicy": "IfNotPresent",
+                "command": ["/usr/local/bin/kindlab-agent"],
+                "args": ["serve-node", "--listen", format!("0.0.0.0:{PORT}"), "--root", "/volumes",
+                    "--token-file", "/token/token"],
+                // Volumes belong to whatever user an image runs as, so reading them takes root; nothing else of it is kept.
+                "securityContext": {"runAsUser": 0, "readOnlyRootFilesystem": true, "allowPrivilegeEscalation": false,
+                    "capabilities": {"drop": ["ALL"], "add": ["DAC_READ_SEARCH"]}},
+                "ports": [{"name": "http", "containerPort": PORT, "protocol": "TCP"}],
+                "readinessProbe": {"httpGet": {"path": "/healthz", "port": PORT}, "periodSeconds": 2},
+                "resources": {"requests": {"cpu": "10m", "memory": "16Mi"}, "limits": {"memory": "64Mi"}},
+                "volumeMounts": [
+                    {"name": "volumes", "mountPath": "/volumes", "readOnly": true},
+                    {"name": "token", "mountPath": "/token", "readOnly": true},
+                ],
+            }],
+            "volumes": [
+                {"name": "volumes", "hostPath": {"path": VOLUMES, "type": "DirectoryOrCreate"}},
+                {"name": "token", "secret": {"secretName": SECRET}},
+            ],
+        }},
+    }})
+}

@@ -1,0 +1,124 @@
+//! Which image the nodes are made of: the one named, one that Docker has, one
+//! from the registry, or one built from Debian packages.
+
+use super::command::Run;
+use super::config::Version;
+use super::docker;
+use super::{KindError, KindSettings, Progress};
+
+/// The repository of the node images that `cluster/build` makes.
+const BUILT: &str = "kindlab.test/node";
+
+/// The repository of stock node images.
+const STOCK: &str = "kindest/node";
+
+/// The stock image that kind 0.27.0 was made for.
+const STOCK_IMAGE: &str = "kindest/node:v1.32.2";
+
+/// How long the registry has to answer; a room without internet shouldn't wait long to learn it.
+const REGISTRY_SECONDS: u64 = 5;
+
+/// Where a node image came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImageSource {
+    /// It was named.
+    Named,
+    /// Docker had it.
+    Present,
+    /// It was pulled from a registry.
+    Pulled,
+    /// It was built from Debian packages.
+    Built,
+}
+
+/// A node image in Docker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NodeImage {
+    /// `repository:tag`.
+    pub name: String,
+    /// Docker's id of it.
+    pub id: String,
+    /// Kubernetes' version in it, as `v1.20.2`.
+    pub version: String,
+    /// How it was found.
+    pub source: ImageSource,
+}
+
+impl NodeImage {
+    /// Whether it carries the offline stand-ins of the labs' images.
+    #[must_use]
+    pub fn is_offline(&self) -> bool {
+        is_offline(&self.name)
+    }
+}
+
+/// Whether an image of that name carries the offline stand-ins.
+pub(super) fn is_offline(image: &str) -> bool {
+    image.starts_with(BUILT)
+}
+
+/// Finds or makes the node image.
+pub(super) async fn choose(settings: &KindSettings, named: Option<&str>, progress: &Progress) -> Result<NodeImage, KindError> {
+    if let Some(name) = named {
+        if docker::image_id(name).await.is_none() {
+            progress.say(&format!("pulling the node image {name}"));
+            pull(name, progress).await.map_err(|error| KindError::NoImage { image: name.to_owned(), reason: error.to_string() })?;
+        }
+        return describe(name, ImageSource::Named).await;
+    }
+    if let Some(name) = present(settings).await? {
+        return describe(&name, ImageSource::Present).await;
+    }
+    let manifest = Run::new("docker", &["manifest", "inspect", STOCK_IMAGE]).limit(REGISTRY_SECONDS).output().await;
+    if manifest.is_ok() {
+        progress.say(&format!("pulling the node image {STOCK_IMAGE}"));
+        pull(STOCK_IMAGE, progress).await?;
+        return describe(STOCK_IMAGE, ImageSource::Pulled).await;
+    }
+    progress.say("no registry in reach: building the node image from Debian packages (once; about 8 minutes on 2 cores)");
+    build(settings, &["node"], progress).await?;
+    let name = expected(settings).await?;
+    describe(&name, ImageSource::Built).await
+}
+
+/// An image that Docker has: the one this source tree builds, else the newest built one, else a stock one.
+async fn present(settings: &KindSettings) -> Result<Option<String>, KindError> {
+    let built = docker::images_of(BUILT).await?;
+    let expected = expected(settings).await.ok();
+    if let Some(name) = expected.filter(|name| built.contains(name)) {
+        return Ok(Some(name));
+    }
+    if let Some(name) = built.into_iter().next() {
+        return Ok(Some(name));
+    }
+    Ok(docker::images_of(STOCK).await?.into_iter().next())
+}
+
+/// The name of the image that this source tree builds.
+pub(super) async fn expected(settings: &KindSettings) -> Result<String, KindError> {
+    let script = settings.source.join("cluster/build");
+    let names = Run::new(&script.to_string_lossy(), &["--names"]).env("KINDLAB_CACHE", &settings.cache).output().await?;
+    let name = names.lines().find_map(|line| line.strip_prefix("node ")).map(str::to_owned);
+    name.ok_or_else(|| KindError::Unexpected { command: "cluster/build --names".into(), reason: names })
+}
+
+/// Runs `cluster/build` and hands on what it says.
+pub(super) async fn build(settings: &KindSettings, args: &[&str], progress: &Progress) -> Result<String, KindError> {
+    let script = settings.source.join("cluster/build");
+    Run::new(&script.to_string_lossy(), args).env("KINDLAB_CACHE", &settings.cache).limit(3_600).lines(progress).await
+}
+
+async fn pull(name: &str, progress: &Progress) -> Result<(), KindError> {
+    Run::new("docker", &["pull", "-q", name]).limit(1_800).lines(progress).await.map(|_| ())
+}
+
+async fn describe(name: &str, source: ImageSource) -> Result<NodeImage, KindError> {
+    let Some(id) = docker::image_id(name).await else {
+        return Err(KindError::NoImage { image: name.to_owned(), reason: "it is not in Docker".into() });
+    };
+    let text = Run::new("docker", &["run", "--rm", "--network=none", "--entrypoint=cat", name, "/kind/version"]).output().await?;
+    match Version::parse(&text) {
+        Some(version) => Ok(NodeImage { name: name.to_owned(), id, version: version.text, source }),
+        None => Err(KindError::NoImage { image: name.to_owned(), reason: format!("it is no node image: /kind/version says `{}`", text.trim()) }),
+    }
+}

@@ -1,0 +1,326 @@
+//! A sandbox: the learner's namespace, empty at the start, and a companion that only the server may change.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::time::Duration;
+
+use k8s_openapi::api::core::v1::{LimitRange, Namespace, Pod, ResourceQuota, Service, ServiceAccount};
+use k8s_openapi::api::networking::v1::NetworkPolicy;
+use k8s_openapi::api::rbac::v1::{ClusterRoleBinding, RoleBinding};
+use kube::api::{DeleteParams, ListParams, Patch, PatchParams, PostParams};
+use kube::{Api, Resource};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::install;
+use super::watch::Change;
+use super::{Cluster, ClusterError, limited};
+use crate::check::observed::Observed;
+use crate::id::{LabId, SandboxId};
+
+/// On both namespaces: the lab's id.
+pub const LAB_LABEL: &str = "kindlab.dev/lab";
+/// On both namespaces: the sandbox's id.
+pub const SANDBOX_LABEL: &str = "kindlab.dev/sandbox";
+const ROLE_LABEL: &str = "kindlab.dev/role";
+/// Which server made it: another server on the same cluster leaves it alone.
+const SERVER_LABEL: &str = "kindlab.dev/server";
+pub(super) const POD: &str = "workbench";
+const ACCOUNT: &str = "learner";
+
+/// How long a workbench may take to come up before the learner is told that it did not.
+const WORKBENCH_PATIENCE: Duration = Duration::from_secs(90);
+
+/// Which sandbox, of which lab.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SandboxSpec {
+    /// Its id.
+    pub id: SandboxId,
+    /// Its lab.
+    pub lab: LabId,
+}
+
+impl Cluster {
+    /// Makes both namespaces and what stands in them, apart from the workbench. Idempotent.
+    ///
+    /// # Errors
+    /// When the API server can't be reached or refuses.
+    pub async fn make_sandbox(&self, spec: &SandboxSpec) -> Result<(), ClusterError> {
+        let (own, companion) = (spec.id.namespace(), spec.id.companion());
+        let namespace = |name: &str, role: &str| {
+            json!({"metadata": {"name": name, "labels": {
+                LAB_LABEL: spec.lab, SANDBOX_LABEL: spec.id, ROLE_LABEL: role, SERVER_LABEL: *self.server,
+                "pod-security.kubernetes.io/enforce": "baseline",
+            }}})
+        };
+        let namespaces: Api<Namespace> = Api::all(self.client.clone());
+        tokio::try_join!(
+            create(namespaces.clone(), namespace(&own, "learner")),
+            create(namespaces.clone(), namespace(&companion, "companion")),
+        )?;
+        let owner = limited("get the companion namespace", namespaces.get(&companion)).await?;
+        tokio::try_join!(
+            create::<ServiceAccount>(self.within(&companion), json!({"metadata": {"name": ACCOUNT}})),
+            create::<ResourceQuota>(self.within(&own), quota()),
+            create::<LimitRange>(self.within(&own), limits()),
+            create::<NetworkPolicy>(self.within(&own), network(&spec.id)),
+            create::<NetworkPolicy>(self.within(&companion), network(&spec.id)),
+            create::<RoleBinding>(self.within(&own), binding(&companion, install::LEARNER_ROLE)),
+            create::<ClusterRoleBinding>(
+                Api::all(self.client.clone()),
+                cluster_binding(spec, &owner.metadata.uid.unwrap_or_default()),
+            ),
+        )?;
+        Ok(())
+    }
+
+    /// Makes the workbench if it is not there, and waits until it is Ready.
+    /// Returns true when it is another pod than before, so that the lab's files must be put into it.
+    ///
+    /// # Errors
+    /// When it does not come up within 90 s.
+    pub async fn wake_workbench(&self, spec: &SandboxSpec) -> Result<bool, ClusterError> {
+        let companion = spec.id.companion();
+        if self.workbench_ready(&companion) {
+            return Ok(false);
+        }
+        let mut changes = self.changes();
+        let image = self.workbench_image().await?;
+        let dns = self.dns_address().await?;
+        create(self.within::<Pod>(&companion), workbench(spec, &image, &dns)).await?;
+        let wait = async {
+            loop {
+                if self.workbench_ready(&companion) {
+                    return;
+                }
+                // Lagging behind is no harm: the state is looked at again.
+                while !matches!(changes.recv().await, Ok(Change::Namespace(name)) if name == companion) {
+                    if self.workbench_ready(&companion) {
+                        return;
+                    }
+                }
+            }
+        };
+        match tokio::time::timeout(WORKBENCH_PATIENCE, wait).await {
+            Ok(()) => Ok(true),
+            Err(_) => Err(ClusterError::Workbench(self.workbench_trouble(&companion))),
+        }
+    }
+
+    /// Whether the workbench is there and Ready.
+    #[must_use]
+    pub fn workbench_is_ready(&self, spec: &SandboxSpec) -> bool {
+        self.workbench_ready(&spec.id.companion())
+    }
+
+    fn workbench_ready(&self, companion: &str) -> bool {
+        let inner = self.cache.lock();
+        let pod = inner.namespaces.get(companion).and_then(|objects| objects.pods.get(POD));
+        pod.is_some_and(|pod| pod.ready && !pod.deleting)
+    }
+
+    fn workbench_trouble(&self, companion: &str) -> String {
+        let inner = self.cache.lock();
+        let pod = inner.namespaces.get(companion).and_then(|objects| objects.pods.get(POD));
+        match pod {
+            None => "its pod was not seen".to_owned(),
+            Some(pod) => match &pod.trouble {
+                Some(trouble) => format!("{}: {}", trouble.reason, trouble.message),
+                None => format!("its pod is {}", pod.phase),
+            },
+        }
+    }
+
+    /// Takes the workbench away; the namespaces stay.
+    ///
+    /// # Errors
+    /// When the API server can't be reached or refuses.
+    pub async fn remove_workbench(&self, spec: &SandboxSpec) -> Result<(), ClusterError> {
+        let pods: Api<Pod> = self.within(&spec.id.companion());
+        absent_is_fine(limited("delete the workbench", pods.delete(POD, &DeleteParams::default())).await.map(drop))
+    }
+
+    /// Removes both namespaces and everything in them. Kubernetes goes on with it behind.
+    ///
+    /// # Errors
+    /// When the API server can't be reached or refuses.
+    pub async fn remove_sandbox(&self, spec: &SandboxSpec) -> Result<(), ClusterError> {
+        let namespaces: Api<Namespace> = Api::all(self.client.clone());
+        for name in [spec.id.companion(), spec.id.namespace()] {
+            let deleted = limited("delete a namespace", namespaces.delete(&name, &DeleteParams::default())).await;
+            absent_is_fine(deleted.map(drop))?;
+        }
+        Ok(())
+    }
+
+    /// Whether the learner's namespace is there and not being deleted.
+    ///
+    /// # Errors
+    /// When the API server can't be reached or refuses.
+    pub async fn sandbox_exists(&self, spec: &SandboxSpec) -> Result<bool, ClusterError> {
+        let namespaces: Api<Namespace> = Api::all(self.client.clone());
+        let found = limited("get a namespace", namespaces.get_opt(&spec.id.namespace())).await?;
+        Ok(found.is_some_and(|namespace| namespace.metadata.deletion_timestamp.is_none()))
+    }
+
+    /// This server's sandboxes that have namespaces in the cluster, by the labels on them.
+    ///
+    /// # Errors
+    /// When the API server can't be reached or refuses.
+    pub async fn sandboxes(&self) -> Result<Vec<SandboxSpec>, ClusterError> {
+        let namespaces: Api<Namespace> = Api::all(self.client.clone());
+        let params = ListParams::default().labels(&format!("{SANDBOX_LABEL},{SERVER_LABEL}={}", self.server));
+        let list = limited("list sandboxes", namespaces.list(&params)).await?;
+        let mut found: BTreeMap<String, SandboxSpec> = BTreeMap::new();
+        for namespace in list {
+            let labels = namespace.metadata.labels.unwrap_or_default();
+            let id = labels.get(SANDBOX_LABEL).and_then(|id| id.parse::<SandboxId>().ok());
+            let lab = labels.get(LAB_LABEL).and_then(|lab| lab.parse().ok());
+            if let (Some(id), Some(lab)) = (id, lab) {
+                found.insert(id.to_string(), SandboxSpec { id, lab });
+            }
+        }
+        Ok(found.into_values().collect())
+    }
+
+    /// What is known of a sandbox now, without files.
+    #[must_use]
+    pub fn observe(&self, spec: &SandboxSpec) -> Observed {
+        let reachable = match &*self.reach.borrow() {
+            super::Reach::Up(_) => Ok(()),
+            super::Reach::Unknown => Err("cluster-not-listed".to_owned()),
+            super::Reach::Down(_) => Err("cluster-unreachable".to_owned()),
+        };
+        self.cache.observe(&spec.id.namespace(), reachable)
+    }
+
+    /// Takes `externalIPs` off a Service: they would take over another address's traffic for the whole cluster.
+    ///
+    /// # Errors
+    /// When the API server can't be reached or refuses.
+    pub async fn strip_external_ips(&self, spec: &SandboxSpec, service: &str) -> Result<(), ClusterError> {
+        let services: Api<Service> = self.within(&spec.id.namespace());
+        let patch = Patch::Merge(json!({"spec": {"externalIPs": null}}));
+        let params = PatchParams::default();
+        let done = limited("take externalIPs off a Service", services.patch(service, &params, &patch)).await;
+        absent_is_fine(done.map(drop))
+    }
+
+    fn within<K>(&self, namespace: &str) -> Api<K>
+    where
+        K: Resource<Scope = k8s_openapi::NamespaceResourceScope, DynamicType = ()>,
+    {
+        Api::namespaced(self.client.clone(), namespace)
+    }
+
+    async fn workbench_image(&self) -> Result<String, ClusterError> {
+        install::workbench_image(&self.client).await
+    }
+
+    /// The address of the cluster's DNS: the workbench asks it with the search list of the learner's namespace.
+    async fn dns_address(&self) -> Result<String, ClusterError> {
+        let services: Api<Service> = self.within("kube-system");
+        let service = limited("get the DNS Service", services.get("kube-dns")).await?;
+        service
+            .spec
+            .and_then(|spec| spec.cluster_ip)
+            .ok_or_else(|| ClusterError::protocol("the DNS Service", "it has no address"))
+    }
+}
+
+/// Creates an object; one that is there already is fine.
+pub(super) async fn create<K>(api: Api<K>, object: Value) -> Result<(), ClusterError>
+where
+    K: Resource + Clone + Debug + Serialize + DeserializeOwned,
+{
+    let object: K = serde_json::from_value(object).map_err(|error| ClusterError::protocol("an object", error))?;
+    match limited("create an object", api.create(&PostParams::default(), &object)).await {
+        Err(error) if error.is_conflict() => Ok(()),
+        result => result.map(drop),
+    }
+}
+
+fn absent_is_fine(result: Result<(), ClusterError>) -> Result<(), ClusterError> {
+    match result {
+        Err(error) if error.is_not_found() => Ok(()),
+        result => result,
+    }
+}
+
+/// Room for the largest lab (four pods, their claims, a few Services), and little more.
+fn quota() -> Value {
+    json!({"metadata": {"name": "kindlab"}, "spec": {"hard": {
+        "pods": "20", "services": "12", "persistentvolumeclaims": "12", "requests.storage": "20Gi",
+        "configmaps": "20", "requests.cpu": "2", "requests.memory": "2Gi", "limits.memory": "6Gi",
+        "services.nodeports": "6", "services.loadbalancers": "2",
+        "count/deployments.apps": "8", "count/statefulsets.apps": "6", "count/replicasets.apps": "40",
+    }}})
+}
+
+/// A pod that says nothing of resources gets these: without them the quota would refuse it.
+fn limits() -> Value {
+    json!({"metadata": {"name": "kindlab"}, "spec": {"limits": [{
+        "type": "Container",
+        "defaultRequest": {"cpu": "10m", "memory": "16Mi"},
+        "default": {"cpu": "500m", "memory": "256Mi"},
+        "max": {"cpu": "1", "memory": "512Mi"},
+    }]}})
+}
+
+/// Into a namespace come the pods of its sandbox (both namespaces carry its id as a label) and the server's own; out goes everything, because
+/// labs reach node addresses (NodePort) and the API server. Enforced where the cluster's CNI enforces policies.
+fn network(sandbox: &SandboxId) -> Value {
+    json!({"metadata": {"name": "kindlab"}, "spec": {
+        "podSelector": {},
+        "policyTypes": ["Ingress"],
+        "ingress": [{"from": [
+            {"podSelector": {}},
+            {"namespaceSelector": {"matchLabels": {SANDBOX_LABEL: sandbox}}},
+            {"namespaceSelector": {"matchLabels": {"kindlab.dev/system": "true"}}},
+        ]}],
+    }})
+}
+
+fn binding(companion: &str, role: &str) -> Value {
+    json!({"metadata": {"name": "kindlab-learner"},
+        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": role},
+        "subjects": [{"kind": "ServiceAccount", "name": ACCOUNT, "namespace": companion}]})
+}
+
+/// Reading of nodes, classes and volumes. Owned by the companion namespace, so that it goes with it.
+fn cluster_binding(spec: &SandboxSpec, owner: &str) -> Value {
+    json!({"metadata": {"name": format!("kindlab-{}", spec.id), "labels": {SANDBOX_LABEL: spec.id},
+            "ownerReferences": [{"apiVersion": "v1", "kind": "Namespace", "name": spec.id.companion(), "uid": owner}]},
+        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": install::READER_ROLE},
+        "subjects": [{"kind": "ServiceAccount", "name": ACCOUNT, "namespace": spec.id.companion()}]})
+}
+
+fn workbench(spec: &SandboxSpec, image: &str, dns: &str) -> Value {
+    let namespace = spec.id.namespace();
+    json!({"metadata": {"name": POD, "labels": {"app": POD, SANDBOX_LABEL: spec.id}}, "spec": {
+        "serviceAccountName": ACCOUNT,
+        "hostname": POD,
+        "restartPolicy": "Always",
+        "terminationGracePeriodSeconds": 2,
+        "enableServiceLinks": false,
+        "dnsPolicy": "None",
+        "dnsConfig": {
+            "nameservers": [dns],
+            "searches": [format!("{namespace}.svc.cluster.local"), "svc.cluster.local", "cluster.local"],
+            "options": [{"name": "ndots", "value": "5"}],
+        },
+        "securityContext": {"runAsUser": 1000, "runAsGroup": 1000, "fsGroup": 1000, "runAsNonRoot": true},
+        "containers": [{
+            "name": POD,
+            "image": image,
+            "imagePullPolicy": "IfNotPresent",
+            "args": ["serve-workbench"],
+            "command": ["/usr/local/bin/kindlab-agent"],
+            "env": [{"name": "KINDLAB_NAMESPACE", "value": namespace}, {"name": "HOME", "value": "/home/learner"}],
+            "workingDir": "/home/learner",
+            "resources": {"requests": {"cpu": "10m", "memory": "32Mi"}, "limits": {"cpu": "1", "memory": "384Mi"}},
+            "securityContext": {"allowPrivilegeEscalation": false, "capabilities": {"drop": ["ALL"]}},
+        }],
+    }})
+}

@@ -1,0 +1,338 @@
+//! One watch per kind of object for the whole cluster, kept as trimmed data by namespace.
+//!
+//! A change is announced with its namespace, so that only the sandbox it
+//! belongs to is judged again. A dropped watch lists anew and goes on: what was
+//! latched elsewhere is not touched by it.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures::{StreamExt, TryStreamExt};
+use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
+use k8s_openapi::api::core::v1::{Node, PersistentVolume, PersistentVolumeClaim, Pod, Service};
+use k8s_openapi::api::storage::v1::StorageClass;
+use kube::runtime::{WatchStreamExt, watcher};
+use kube::{Api, Client, Resource, ResourceExt};
+use serde::de::DeserializeOwned;
+use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
+
+use super::convert;
+use super::history;
+use super::reader::SYSTEM_NAMESPACE;
+use crate::check::observed::{self, History, Observed};
+
+/// What changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Something in this namespace.
+    Namespace(String),
+    /// Something that every sandbox may depend on: a node, a class, the reach of the cluster.
+    Everything,
+}
+
+/// A node as far as the server cares.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct NodeState {
+    pub ready: bool,
+}
+
+#[derive(Default)]
+pub(super) struct Objects {
+    pub stateful_sets: BTreeMap<String, observed::StatefulSet>,
+    pub deployments: BTreeMap<String, observed::Deployment>,
+    pub pods: BTreeMap<String, observed::Pod>,
+    pub services: BTreeMap<String, observed::Service>,
+    pub claims: BTreeMap<String, observed::Claim>,
+    pub history: History,
+}
+
+#[derive(Default)]
+pub(super) struct Inner {
+    pub namespaces: HashMap<String, Objects>,
+    pub volumes: HashMap<String, BTreeMap<String, observed::Volume>>,
+    pub classes: BTreeMap<String, observed::StorageClass>,
+    pub nodes: BTreeMap<String, NodeState>,
+    /// Kinds whose first list is complete, or whose list after a reconnect is.
+    pub synced: HashSet<&'static str>,
+}
+
+/// The watches' common memory.
+pub(super) struct Cache {
+    inner: Mutex<Inner>,
+    sender: broadcast::Sender<Change>,
+}
+
+/// How many kinds are watched; until all of them are listed nothing can be judged.
+const KINDS: usize = 8;
+
+impl Cache {
+    pub(super) fn new() -> Self {
+        Self { inner: Mutex::default(), sender: broadcast::channel(4096).0 }
+    }
+
+    /// The lock is held for plain data only; a panic in between leaves it usable.
+    pub(super) fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn subscribe(&self) -> broadcast::Receiver<Change> {
+        self.sender.subscribe()
+    }
+
+    pub(super) fn announce_all(&self) {
+        // Nobody listening is no error.
+        let _ = self.sender.send(Change::Everything);
+    }
+
+    fn announce(&self, namespace: &str) {
+        let _ = self.sender.send(Change::Namespace(namespace.to_owned()));
+    }
+
+    pub(super) fn forget(&self, namespace: &str) {
+        self.lock().namespaces.remove(namespace);
+    }
+
+    /// What is known of a namespace; files are filled in by whoever reads them.
+    pub(super) fn observe(&self, namespace: &str, reachable: Result<(), String>) -> Observed {
+        let inner = self.lock();
+        let reachable = if inner.synced.len() < KINDS && reachable.is_ok() {
+            Err("cluster-not-listed".to_owned())
+        } else {
+            reachable
+        };
+        let none = Objects::default();
+        let objects = inner.namespaces.get(namespace).unwrap_or(&none);
+        Observed {
+            at: jiff::Timestamp::now().to_string(),
+            reachable,
+            namespace: namespace.to_owned(),
+            stateful_sets: objects.stateful_sets.clone(),
+            deployments: objects.deployments.clone(),
+            pods: objects.pods.clone(),
+            services: objects.services.clone(),
+            claims: objects.claims.clone(),
+            volumes: inner.volumes.get(namespace).cloned().unwrap_or_default(),
+            storage_classes: inner.classes.clone(),
+            nodes_down: inner.nodes.iter().filter(|(_, node)| !node.ready).map(|(name, _)| name.clone()).collect(),
+            history: objects.history.clone(),
+            files: BTreeMap::new(),
+        }
+    }
+}
+
+/// Where a kind of object is kept in the cache.
+trait Kept: Resource<DynamicType = ()> + Clone + Debug + DeserializeOwned + Send + 'static {
+    const NAME: &'static str;
+    /// Puts one object in; `listed` when it comes from a list, whose order says nothing.
+    fn put(self, inner: &mut Inner, listed: bool) -> bool;
+    /// Takes one object out.
+    fn take(&self, inner: &mut Inner);
+    /// Takes out what a finished list did not name.
+    fn keep_only(inner: &mut Inner, seen: &HashSet<(String, String)>);
+    /// The namespace a change is announced for; `None` when it concerns everybody.
+    fn home(&self) -> Option<String> {
+        self.namespace()
+    }
+}
+
+/// Only sandboxes' namespaces and the server's own are kept.
+fn of_interest(namespace: &str) -> bool {
+    namespace.starts_with("lab-") || namespace == SYSTEM_NAMESPACE
+}
+
+macro_rules! kept {
+    ($kind:ty, $name:literal, $field:ident, $convert:path) => {
+        impl Kept for $kind {
+            const NAME: &'static str = $name;
+            fn put(self, inner: &mut Inner, _listed: bool) -> bool {
+                let namespace = self.namespace().unwrap_or_default();
+                if !of_interest(&namespace) {
+                    return false;
+                }
+                let object = $convert(self);
+                let objects = inner.namespaces.entry(namespace).or_default();
+                let old = objects.$field.insert(object.name.clone(), object.clone());
+                old.as_ref() != Some(&object)
+            }
+            fn take(&self, inner: &mut Inner) {
+                if let Some(objects) = inner.namespaces.get_mut(&self.namespace().unwrap_or_default()) {
+                    objects.$field.remove(&self.name_any());
+                }
+            }
+            fn keep_only(inner: &mut Inner, seen: &HashSet<(String, String)>) {
+                for (namespace, objects) in &mut inner.namespaces {
+                    objects.$field.retain(|name, _| seen.contains(&(namespace.clone(), name.clone())));
+                }
+            }
+        }
+    };
+}
+
+kept!(StatefulSet, "StatefulSet", stateful_sets, convert::stateful_set);
+kept!(Deployment, "Deployment", deployments, convert::deployment);
+kept!(Service, "Service", services, convert::service);
+kept!(PersistentVolumeClaim, "PersistentVolumeClaim", claims, convert::claim);
+
+impl Kept for Pod {
+    const NAME: &'static str = "Pod";
+    fn put(self, inner: &mut Inner, listed: bool) -> bool {
+        let namespace = self.namespace().unwrap_or_default();
+        if !of_interest(&namespace) {
+            return false;
+        }
+        let pod = convert::pod(self);
+        let objects = inner.namespaces.entry(namespace).or_default();
+        history::pod_seen(&mut objects.history, &objects.pods, &pod, !listed);
+        let old = objects.pods.insert(pod.name.clone(), pod.clone());
+        old.as_ref() != Some(&pod)
+    }
+    fn take(&self, inner: &mut Inner) {
+        if let Some(objects) = inner.namespaces.get_mut(&self.namespace().unwrap_or_default()) {
+            objects.pods.remove(&self.name_any());
+        }
+    }
+    fn keep_only(inner: &mut Inner, seen: &HashSet<(String, String)>) {
+        for (namespace, objects) in &mut inner.namespaces {
+            objects.pods.retain(|name, _| seen.contains(&(namespace.clone(), name.clone())));
+        }
+    }
+}
+
+impl Kept for PersistentVolume {
+    const NAME: &'static str = "PersistentVolume";
+    fn put(self, inner: &mut Inner, _listed: bool) -> bool {
+        let (namespace, volume) = convert::volume(self);
+        if !of_interest(&namespace) {
+            return false;
+        }
+        let old = inner.volumes.entry(namespace).or_default().insert(volume.name.clone(), volume.clone());
+        old.as_ref() != Some(&volume)
+    }
+    fn take(&self, inner: &mut Inner) {
+        let name = self.name_any();
+        inner.volumes.values_mut().for_each(|volumes| drop(volumes.remove(&name)));
+        inner.volumes.retain(|_, volumes| !volumes.is_empty());
+    }
+    fn keep_only(inner: &mut Inner, seen: &HashSet<(String, String)>) {
+        for volumes in inner.volumes.values_mut() {
+            volumes.retain(|name, _| seen.contains(&(String::new(), name.clone())));
+        }
+    }
+    fn home(&self) -> Option<String> {
+        self.spec.as_ref()?.claim_ref.as_ref()?.namespace.clone()
+    }
+}
+
+impl Kept for StorageClass {
+    const NAME: &'static str = "StorageClass";
+    fn put(self, inner: &mut Inner, _listed: bool) -> bool {
+        let class = convert::storage_class(self);
+        inner.classes.insert(class.name.clone(), class.clone()).as_ref() != Some(&class)
+    }
+    fn take(&self, inner: &mut Inner) {
+        inner.classes.remove(&self.name_any());
+    }
+    fn keep_only(inner: &mut Inner, seen: &HashSet<(String, String)>) {
+        inner.classes.retain(|name, _| seen.contains(&(String::new(), name.clone())));
+    }
+}
+
+impl Kept for Node {
+    const NAME: &'static str = "Node";
+    fn put(self, inner: &mut Inner, _listed: bool) -> bool {
+        let (name, ready) = convert::node(self);
+        let state = NodeState { ready };
+        inner.nodes.insert(name, state.clone()).as_ref() != Some(&state)
+    }
+    fn take(&self, inner: &mut Inner) {
+        inner.nodes.remove(&self.name_any());
+    }
+    fn keep_only(inner: &mut Inner, seen: &HashSet<(String, String)>) {
+        inner.nodes.retain(|name, _| seen.contains(&(String::new(), name.clone())));
+    }
+}
+
+/// Starts a watch for each kind.
+pub(super) fn start(client: &Client, cache: &Arc<Cache>, stop: &CancellationToken) {
+    spawn::<StatefulSet>(client, cache, stop);
+    spawn::<Deployment>(client, cache, stop);
+    spawn::<Pod>(client, cache, stop);
+    spawn::<Service>(client, cache, stop);
+    spawn::<PersistentVolumeClaim>(client, cache, stop);
+    spawn::<PersistentVolume>(client, cache, stop);
+    spawn::<StorageClass>(client, cache, stop);
+    spawn::<Node>(client, cache, stop);
+}
+
+fn spawn<K: Kept>(client: &Client, cache: &Arc<Cache>, stop: &CancellationToken) {
+    let api: Api<K> = Api::all(client.clone());
+    let (cache, stop) = (cache.clone(), stop.clone());
+    tokio::spawn(async move {
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = follow(api, &cache) => {}
+        }
+    });
+}
+
+async fn follow<K: Kept>(api: Api<K>, cache: &Cache) {
+    let mut events = watcher(api, watcher::Config::default()).default_backoff().into_stream().boxed();
+    let mut listed = HashSet::new();
+    let mut failing = false;
+    loop {
+        match events.try_next().await {
+            Ok(Some(event)) => {
+                failing = false;
+                apply(event, cache, &mut listed);
+            }
+            // The watcher never ends its stream by itself.
+            Ok(None) => return,
+            Err(error) => {
+                if !failing {
+                    tracing::warn!(kind = K::NAME, error = %error, "a watch failed and is retried");
+                }
+                failing = true;
+            }
+        }
+    }
+}
+
+fn apply<K: Kept>(event: watcher::Event<K>, cache: &Cache, listed: &mut HashSet<(String, String)>) {
+    match event {
+        watcher::Event::Init => listed.clear(),
+        watcher::Event::InitApply(object) => {
+            listed.insert((object.namespace().unwrap_or_default(), object.name_any()));
+            object.put(&mut cache.lock(), true);
+        }
+        watcher::Event::InitDone => {
+            {
+                let mut inner = cache.lock();
+                K::keep_only(&mut inner, listed);
+                inner.synced.insert(K::NAME);
+            }
+            listed.clear();
+            cache.announce_all();
+        }
+        watcher::Event::Apply(object) => {
+            let namespace = object.home();
+            let changed = object.put(&mut cache.lock(), false);
+            if changed {
+                announce(cache, namespace);
+            }
+        }
+        watcher::Event::Delete(object) => {
+            object.take(&mut cache.lock());
+            announce(cache, object.home());
+        }
+    }
+}
+
+fn announce(cache: &Cache, namespace: Option<String>) {
+    match namespace {
+        Some(namespace) if of_interest(&namespace) => cache.announce(&namespace),
+        Some(_) => {}
+        None => cache.announce_all(),
+    }
+}

@@ -1,0 +1,327 @@
+//! One small task for each open attempt: it judges the steps again when something of theirs changes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::sync::{Notify, broadcast};
+use tokio_util::sync::CancellationToken;
+
+use super::{Engine, EngineError, lock, now};
+use crate::check::observed::Observed;
+use crate::check::{self, Baselines, Check, Judgement, Message, Verdict};
+use crate::cluster::{Change, SandboxSpec};
+use crate::id::{AttemptId, LabId, LearnerId, StepId};
+use crate::lab::{Lab, Step, StepKind};
+use crate::progress::{Attempt, Millis, StepState};
+
+/// Changes come in bursts: a pod that starts is several updates within a few milliseconds.
+const COALESCE: Duration = Duration::from_millis(15);
+/// What no watch tells (a page was written) is asked while somebody looks: often at first, then less.
+const PROBE_FIRST: Duration = Duration::from_secs(2);
+const PROBE_LAST: Duration = Duration::from_secs(15);
+/// A client that asks for the progress this often counts as a connected page.
+const POLL_COUNTS: Millis = 10_000;
+
+/// The engine's end of an actor.
+#[derive(Clone)]
+pub(super) struct Handle {
+    namespace: String,
+    poke: Arc<Notify>,
+    watchers: Arc<AtomicUsize>,
+    polled: Arc<AtomicI64>,
+    stop: CancellationToken,
+}
+
+/// While it lives, a page of the attempt is connected.
+#[derive(Debug)]
+pub struct Watched(Option<(Arc<AtomicUsize>, Arc<Notify>)>);
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        if let Some((watchers, _)) = &self.0 {
+            watchers.fetch_sub(1, Ordering::SeqCst);
+        }
+    }
+}
+
+impl Engine {
+    /// Says that a page of the attempt is connected, for as long as the returned guard lives.
+    #[must_use]
+    pub fn watched(&self, attempt: &AttemptId) -> Watched {
+        let handle = lock(&self.0.actors).get(attempt).cloned();
+        Watched(handle.map(|handle| {
+            handle.watchers.fetch_add(1, Ordering::SeqCst);
+            handle.poke.notify_one();
+            (handle.watchers, handle.poke)
+        }))
+    }
+
+    /// A client without a stream asked for the attempt.
+    pub(super) fn seen(&self, attempt: &AttemptId) {
+        if let Some(handle) = lock(&self.0.actors).get(attempt) {
+            let before = handle.polled.swap(now(), Ordering::SeqCst);
+            if now() - before > POLL_COUNTS {
+                handle.poke.notify_one();
+            }
+        }
+    }
+
+    /// Judges the attempt's steps again soon.
+    pub(super) fn poke(&self, attempt: &AttemptId) {
+        if let Some(handle) = lock(&self.0.actors).get(attempt) {
+            handle.poke.notify_one();
+        }
+    }
+
+    /// The Check button: judges again now, and waits for nothing.
+    ///
+    /// # Errors
+    /// [`EngineError::NotOpen`] before the lab was opened.
+    pub async fn check_now(&self, learner: &LearnerId, lab: &LabId) -> Result<(), EngineError> {
+        let (attempt, _) = self.current(learner, lab).await?;
+        self.poke(&attempt);
+        Ok(())
+    }
+
+    pub(super) fn start_actor(&self, attempt: &Attempt, spec: SandboxSpec) {
+        let Some(lab) = self.lab(&attempt.lab).cloned() else { return };
+        let handle = Handle {
+            namespace: spec.id.namespace(),
+            poke: Arc::new(Notify::new()),
+            watchers: Arc::default(),
+            polled: Arc::new(AtomicI64::new(now())),
+            stop: self.0.stop.child_token(),
+        };
+        {
+            let mut actors = lock(&self.0.actors);
+            if actors.get(&attempt.id).is_some_and(|known| known.namespace == handle.namespace) {
+                return;
+            }
+            if let Some(old) = actors.insert(attempt.id.clone(), handle.clone()) {
+                old.stop.cancel();
+            }
+        }
+        let actor = Actor { engine: self.clone(), attempt: attempt.id.clone(), spec, lab, handle };
+        let stop = actor.handle.stop.clone();
+        self.spawn(async move {
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = actor.live() => {}
+            }
+        });
+    }
+
+    pub(super) fn stop_actor(&self, attempt: &AttemptId) {
+        if let Some(handle) = lock(&self.0.actors).remove(attempt) {
+            handle.stop.cancel();
+        }
+    }
+
+    /// Sends each change of the cluster to the one actor it concerns.
+    pub(super) async fn dispatch_changes(self) {
+        let mut changes = self.0.cluster.changes();
+        loop {
+            let change = changes.recv().await;
+            let actors = lock(&self.0.actors);
+            match change {
+                Ok(Change::Namespace(name)) => {
+                    actors.values().filter(|handle| handle.namespace == name).for_each(|handle| handle.poke.notify_one());
+                }
+                Ok(Change::Everything) | Err(broadcast::error::RecvError::Lagged(_)) => {
+                    actors.values().for_each(|handle| handle.poke.notify_one());
+                }
+                Err(broadcast::error::RecvError::Closed) => return,
+            }
+        }
+    }
+}
+
+struct Actor {
+    engine: Engine,
+    attempt: AttemptId,
+    spec: SandboxSpec,
+    lab: Arc<Lab>,
+    handle: Handle,
+}
+
+/// What the actor remembers between judgements; all of it is in the store.
+struct Memory {
+    steps: BTreeMap<StepId, StepState>,
+    baselines: BTreeMap<StepId, Value>,
+}
+
+impl Actor {
+    async fn live(self) {
+        let mut pause = PROBE_FIRST;
+        let mut memory = None;
+        loop {
+            match self.judge(&mut memory).await {
+                Ok(true) => pause = PROBE_FIRST,
+                Ok(false) => {}
+                Err(error) => {
+                    tracing::error!(attempt.id = %self.attempt, error = %error, "steps could not be judged; it is tried again");
+                    memory = None;
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+            }
+            let probing = self.somebody_looks() && memory.as_ref().is_some_and(|memory| self.needs_probe(memory));
+            let poked = if probing {
+                tokio::time::timeout(pause, self.handle.poke.notified()).await.is_ok()
+            } else {
+                self.handle.poke.notified().await;
+                true
+            };
+            if poked {
+                pause = PROBE_FIRST;
+                tokio::time::sleep(COALESCE).await;
+            } else {
+                pause = (pause * 3 / 2).min(PROBE_LAST);
+            }
+        }
+    }
+
+    fn somebody_looks(&self) -> bool {
+        self.handle.watchers.load(Ordering::SeqCst) > 0
+            || now() - self.handle.polled.load(Ordering::SeqCst) < POLL_COUNTS
+    }
+
+    /// Whether an unpassed step looks at what no watch tells.
+    fn needs_probe(&self, memory: &Memory) -> bool {
+        self.judged().any(|step| {
+            step.checks.iter().any(|check| check.pages().is_some())
+                && memory.steps.get(&step.id).is_none_or(|state| state.verdict != Verdict::Passed)
+        })
+    }
+
+    fn judged(&self) -> impl Iterator<Item = &Step> {
+        self.lab.file.steps.iter().filter(|step| step.kind == StepKind::Judged)
+    }
+
+    async fn load(&self) -> Result<Memory, EngineError> {
+        let store = self.engine.store();
+        Ok(Memory { steps: store.steps(&self.attempt).await?, baselines: store.baselines(&self.attempt).await? })
+    }
+
+    /// Judges every step once; true when something else was said than before.
+    async fn judge(&self, memory: &mut Option<Memory>) -> Result<bool, EngineError> {
+        if memory.is_none() {
+            *memory = Some(self.load().await?);
+        }
+        let Some(memory) = memory.as_mut() else { return Ok(false) };
+        let observed = self.observe().await;
+        let mut changed = false;
+        for step in self.judged() {
+            changed |= self.judge_one(step, &observed, memory).await?;
+        }
+        if changed {
+            self.engine.tick(&self.attempt);
+        }
+        Ok(changed)
+    }
+
+    async fn observe(&self) -> Observed {
+        let cluster = &self.engine.0.cluster;
+        let mut observed = cluster.observe(&self.spec);
+        if observed.reachable.is_err() {
+            return observed;
+        }
+        for service in observed.services.values().filter(|service| !service.external_ips.is_empty()) {
+            tracing::warn!(sandbox.id = %self.spec.id, service = %service.name, "externalIPs are taken off a Service");
+            if let Err(error) = cluster.strip_external_ips(&self.spec, &service.name).await {
+                tracing::error!(error = %error, "externalIPs could not be taken off");
+            }
+        }
+        let checks: Vec<&Check> = self.judged().flat_map(|step| &step.checks).collect();
+        let wanted = check::files_wanted(&checks, &observed);
+        observed.files = cluster.read_files(&observed, &wanted).await;
+        observed
+    }
+
+    async fn judge_one(&self, step: &Step, observed: &Observed, memory: &mut Memory) -> Result<bool, EngineError> {
+        let known = memory.steps.get(&step.id).cloned();
+        if let Some(passed) = known.as_ref().filter(|state| state.verdict == Verdict::Passed) {
+            return self.judge_holds(step, passed, observed, memory).await;
+        }
+        let judgement = check::judge_step(&step.checks, observed, &baselines(&step.id, memory));
+        if known.is_none() && judgement.verdict == Verdict::Untried {
+            return Ok(false);
+        }
+        let same = known.is_some_and(|state| state.verdict == judgement.verdict && state.message == judgement.message);
+        if same && judgement.rebase.is_none() {
+            return Ok(false);
+        }
+        let rebase = judgement.rebase.clone();
+        let state = self.state(&step.id, judgement);
+        self.record(state, rebase, memory).await
+    }
+
+    fn state(&self, step: &StepId, judgement: Judgement) -> StepState {
+        let passed = judgement.verdict == Verdict::Passed;
+        StepState {
+            step: step.clone(),
+            verdict: judgement.verdict,
+            message: judgement.message,
+            evidence: judgement.evidence,
+            holds: passed.then_some(true),
+            sandbox: Some(self.spec.id.clone()),
+            changed: now(),
+            passed: passed.then(now),
+        }
+    }
+
+    /// A pass stays; whether its state still holds is said beside it.
+    async fn judge_holds(
+        &self,
+        step: &Step,
+        passed: &StepState,
+        observed: &Observed,
+        memory: &mut Memory,
+    ) -> Result<bool, EngineError> {
+        let present: Vec<Check> = step.checks.iter().filter(|check| !check.is_about_the_past()).cloned().collect();
+        if present.is_empty() || passed.sandbox.as_ref() != Some(&self.spec.id) {
+            return Ok(false);
+        }
+        let holds = match check::judge_step(&present, observed, &baselines(&step.id, memory)).verdict {
+            Verdict::Passed => true,
+            Verdict::CannotTell => return Ok(false),
+            _ => false,
+        };
+        if passed.holds == Some(holds) {
+            return Ok(false);
+        }
+        let state = StepState { holds: Some(holds), ..passed.clone() };
+        self.record(state, None, memory).await
+    }
+
+    async fn record(&self, state: StepState, rebase: Option<Value>, memory: &mut Memory) -> Result<bool, EngineError> {
+        let store = self.engine.store();
+        if let Some(rebase) = &rebase {
+            store.set_baseline(&self.attempt, &state.step, rebase).await?;
+            memory.baselines.insert(state.step.clone(), rebase.clone());
+        }
+        let written = store.record(&self.attempt, &state, None, now()).await?.is_some();
+        if state.verdict == Verdict::Passed && written {
+            tracing::info!(attempt.id = %self.attempt, step.id = %state.step, "a step passed");
+            memory.baselines.insert(state.step.clone(), state.evidence.clone());
+        }
+        memory.steps.insert(state.step.clone(), state);
+        Ok(written)
+    }
+}
+
+/// Other steps' baselines count only once those steps passed: before, what is kept is their own running one.
+fn baselines(step: &StepId, memory: &Memory) -> Baselines {
+    let passed = |id: &StepId| memory.steps.get(id).is_some_and(|state| state.verdict == Verdict::Passed);
+    Baselines {
+        of: memory.baselines.iter().filter(|(id, _)| passed(id)).map(|(id, value)| (id.clone(), value.clone())).collect(),
+        own: memory.baselines.get(step).cloned(),
+    }
+}
+
+/// The message of an answered step that waits for more answers.
+pub(super) fn answers_left(count: usize) -> Message {
+    Message::new("answers-left").with("count", i64::try_from(count).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,53 @@
+//! Idle sandboxes: first the workbench is taken away, later the namespaces. Progress stays.
+
+use std::time::Duration;
+
+use super::{Engine, EngineError, now};
+use crate::cluster::SandboxSpec;
+use crate::progress::{Attempt, Sandbox, SandboxState};
+
+const EVERY: Duration = Duration::from_secs(60);
+
+impl Engine {
+    pub(super) async fn tidy_up(self) {
+        let mut tick = tokio::time::interval(EVERY);
+        loop {
+            tick.tick().await;
+            if !self.cluster_ok() {
+                continue;
+            }
+            if let Err(error) = self.tidy_once().await {
+                tracing::warn!(error = %error, "idle sandboxes could not be tidied up; it is tried again");
+            }
+        }
+    }
+
+    async fn tidy_once(&self) -> Result<(), EngineError> {
+        for (attempt, sandbox) in self.0.store.active_attempts().await? {
+            if let Some(sandbox) = sandbox {
+                self.tidy(&attempt, &sandbox).await?;
+            }
+        }
+        self.remove_orphans().await
+    }
+
+    async fn tidy(&self, attempt: &Attempt, sandbox: &Sandbox) -> Result<(), EngineError> {
+        let idle = Duration::from_millis(u64::try_from(now() - sandbox.touched).unwrap_or(0));
+        let spec = SandboxSpec { id: sandbox.id.clone(), lab: attempt.lab.clone() };
+        let busy = self.0.store.open_runs().await?.iter().any(|run| run.sandbox == sandbox.id);
+        if busy {
+            return Ok(());
+        }
+        if idle >= self.0.settings.expire_after {
+            tracing::info!(sandbox.id = %sandbox.id, "an idle sandbox is removed");
+            self.abandon(attempt, sandbox).await?;
+            self.remove_behind(spec);
+        } else if idle >= self.0.settings.sleep_after && sandbox.state == SandboxState::Live {
+            tracing::info!(sandbox.id = %sandbox.id, "an idle sandbox loses its workbench");
+            self.0.cluster.remove_workbench(&spec).await?;
+            self.0.store.set_sandbox_state(&sandbox.id, SandboxState::Asleep, now()).await?;
+            self.tick(&attempt.id);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,191 @@
+//! Opening and resetting a lab, and finding everything again after a restart or with another cluster.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Engine, EngineError, Tick, lock, now};
+use crate::cluster::{Reach, SandboxSpec};
+use crate::id::{AttemptId, LabId, LearnerId, random_text};
+use crate::progress::{Attempt, AttemptView, Sandbox, SandboxState};
+
+impl Engine {
+    /// Opens a lab: begins an attempt if there is none, and makes its sandbox if it has none. Idempotent.
+    ///
+    /// # Errors
+    /// [`EngineError::Full`] when there is no room, [`EngineError::Unreachable`] without a cluster.
+    pub async fn open(&self, learner: &LearnerId, lab: &LabId) -> Result<AttemptView, EngineError> {
+        self.find_lab(lab)?;
+        let door = self.door(learner, lab);
+        let _entered = door.lock().await;
+        let attempt = self.new_attempt(learner, lab)?;
+        let attempt = self.0.store.current_or_begin(&attempt).await?;
+        self.ensure_sandbox(&attempt).await?;
+        let view = self.view(learner, lab).await?;
+        view.ok_or(EngineError::NotOpen)
+    }
+
+    /// Begins the lab anew in fresh namespaces; the old ones are removed behind.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn reset(&self, learner: &LearnerId, lab: &LabId) -> Result<AttemptView, EngineError> {
+        self.find_lab(lab)?;
+        let door = self.door(learner, lab);
+        let _entered = door.lock().await;
+        // Asked first: without a cluster the old attempt must stay as it is.
+        self.identity().await?;
+        if let Some(old) = self.0.store.current_attempt(learner, lab).await?
+            && let Some(sandbox) = self.0.store.sandbox_of(&old.id).await?
+        {
+            self.abandon(&old, &sandbox).await?;
+            self.remove_behind(SandboxSpec { id: sandbox.id, lab: lab.clone() });
+        }
+        let attempt = self.new_attempt(learner, lab)?;
+        self.0.store.begin_attempt(&attempt).await?;
+        self.ensure_sandbox(&attempt).await?;
+        let view = self.view(learner, lab).await?;
+        view.ok_or(EngineError::NotOpen)
+    }
+
+    fn door(&self, learner: &LearnerId, lab: &LabId) -> Arc<tokio::sync::Mutex<()>> {
+        let mut doors = lock(&self.0.doors);
+        // Doors nobody stands at are taken down.
+        doors.retain(|_, door| Arc::strong_count(door) > 1);
+        doors.entry((learner.clone(), lab.clone())).or_default().clone()
+    }
+
+    fn new_attempt(&self, learner: &LearnerId, lab: &LabId) -> Result<Attempt, EngineError> {
+        let id: AttemptId = random_text(16)?.parse()?;
+        Ok(Attempt { id, learner: learner.clone(), lab: lab.clone(), created: now(), ended: None })
+    }
+
+    /// The cluster's identity; a server that was just started waits a moment for it.
+    async fn identity(&self) -> Result<String, EngineError> {
+        let mut reach = self.0.cluster.reach();
+        let known = reach.wait_for(|reach| *reach != Reach::Unknown);
+        let reach = tokio::time::timeout(Duration::from_secs(4), known).await;
+        match reach {
+            Ok(Ok(reach)) => reach.identity().map(str::to_owned).ok_or(EngineError::Unreachable),
+            _ => Err(EngineError::Unreachable),
+        }
+    }
+
+    async fn ensure_sandbox(&self, attempt: &Attempt) -> Result<(), EngineError> {
+        let cluster = self.identity().await?;
+        if let Some(sandbox) = self.0.store.sandbox_of(&attempt.id).await? {
+            let spec = SandboxSpec { id: sandbox.id.clone(), lab: attempt.lab.clone() };
+            if sandbox.cluster == cluster && self.0.cluster.sandbox_exists(&spec).await? {
+                self.0.store.touch_sandbox(&sandbox.id, now()).await?;
+                // Made again where a crash left it half made; what is there stays.
+                self.0.cluster.make_sandbox(&spec).await?;
+                self.start_actor(attempt, spec);
+                return Ok(());
+            }
+            self.abandon(attempt, &sandbox).await?;
+        }
+        let sandbox = Sandbox {
+            id: random_text(8)?.parse()?,
+            attempt: attempt.id.clone(),
+            cluster,
+            created: now(),
+            touched: now(),
+            state: SandboxState::Live,
+        };
+        if !self.0.store.create_sandbox_within(&sandbox, self.0.settings.max_sandboxes).await? {
+            return Err(EngineError::Full(self.0.settings.max_sandboxes));
+        }
+        let spec = SandboxSpec { id: sandbox.id.clone(), lab: attempt.lab.clone() };
+        if let Err(error) = self.0.cluster.make_sandbox(&spec).await {
+            // The place is given back; what was made is removed.
+            self.0.store.set_sandbox_state(&sandbox.id, SandboxState::Gone, now()).await?;
+            self.remove_behind(spec);
+            return Err(error.into());
+        }
+        self.start_actor(attempt, spec.clone());
+        self.wake_behind(attempt.id.clone(), spec);
+        Ok(())
+    }
+
+    /// Starts the workbench without letting the learner wait for it; the first command waits if it must.
+    fn wake_behind(&self, attempt: AttemptId, spec: SandboxSpec) {
+        let engine = self.clone();
+        self.spawn(async move {
+            if let Err(error) = engine.wake(&attempt, &spec).await {
+                tracing::warn!(sandbox.id = %spec.id, error = %error, "a workbench did not start");
+            }
+        });
+    }
+
+    pub(super) fn remove_behind(&self, spec: SandboxSpec) {
+        let engine = self.clone();
+        self.spawn(async move {
+            if let Err(error) = engine.0.cluster.remove_sandbox(&spec).await {
+                tracing::warn!(sandbox.id = %spec.id, error = %error, "a sandbox could not be removed; it is tried again");
+            }
+            engine.0.cluster.forget(&spec.id.namespace());
+            engine.0.cluster.forget(&spec.id.companion());
+        });
+    }
+
+    /// Parts an attempt from its sandbox: passes stay, and are said to be no longer checkable.
+    pub(super) async fn abandon(&self, attempt: &Attempt, sandbox: &Sandbox) -> Result<(), EngineError> {
+        self.stop_actor(&attempt.id);
+        self.0.store.set_sandbox_state(&sandbox.id, SandboxState::Gone, now()).await?;
+        self.0.store.mark_uncheckable(&attempt.id, now()).await?;
+        self.tick(&attempt.id);
+        Ok(())
+    }
+
+    /// Follows the cluster: each time it answers (again), everything of the store's is found in it, or let go.
+    pub(super) async fn follow_reach(self) {
+        let mut reach = self.0.cluster.reach();
+        loop {
+            let current = reach.borrow_and_update().clone();
+            match current {
+                Reach::Up(identity) => {
+                    if let Err(error) = self.reconcile(&identity).await {
+                        tracing::error!(error = %error, "the sandboxes could not be found again; it is tried again");
+                        tokio::time::sleep(Duration::from_secs(2)).await;
+                        continue;
+                    }
+                    let _ = self.0.ticks.send(Tick::Cluster(true));
+                }
+                Reach::Down(_) => drop(self.0.ticks.send(Tick::Cluster(false))),
+                Reach::Unknown => {}
+            }
+            if reach.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+
+    async fn reconcile(&self, identity: &str) -> Result<(), EngineError> {
+        for (attempt, sandbox) in self.0.store.active_attempts().await? {
+            let Some(sandbox) = sandbox else { continue };
+            let spec = SandboxSpec { id: sandbox.id.clone(), lab: attempt.lab.clone() };
+            if sandbox.cluster != identity {
+                tracing::info!(sandbox.id = %sandbox.id, "its cluster was remade: passes are kept, the sandbox is made anew when it is opened");
+                self.abandon(&attempt, &sandbox).await?;
+            } else if !self.0.cluster.sandbox_exists(&spec).await? {
+                tracing::info!(sandbox.id = %sandbox.id, "its namespace is gone: passes are kept, the sandbox is made anew when it is opened");
+                self.abandon(&attempt, &sandbox).await?;
+                self.remove_behind(spec);
+            } else if self.lab(&attempt.lab).is_some() {
+                self.start_actor(&attempt, spec);
+            }
+        }
+        self.attach_to_runs().await?;
+        self.remove_orphans().await
+    }
+
+    /// Namespaces of this server's that no sandbox of the store has: left by a crash in between, or by a removal that failed.
+    pub(super) async fn remove_orphans(&self) -> Result<(), EngineError> {
+        let known = self.0.store.live_sandboxes().await?;
+        for spec in self.0.cluster.sandboxes().await? {
+            if !known.iter().any(|sandbox| sandbox.id == spec.id) {
+                self.0.cluster.remove_sandbox(&spec).await?;
+            }
+        }
+        Ok(())
+    }
+}

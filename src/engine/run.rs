@@ -1,0 +1,282 @@
+//! Runs: a command block's command, once for each run id, in the learner's workbench.
+//!
+//! The agent in the workbench owns the run; this only starts it, follows it
+//! and writes down what came of it. So a server that is killed finds the run
+//! again, or says that it was interrupted.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::{Engine, EngineError, Tick, lock, now};
+use crate::cluster::{ClusterError, RunEnd, SandboxSpec};
+use crate::id::{CommandId, LabId, LearnerId, RunId};
+use crate::lab::Lab;
+use crate::progress::{MAX_OUTPUT, Run, RunState};
+use crate::store::RunCreated;
+
+/// How often a broken connection to a run is made again before the run is given up.
+const RECONNECTS: u32 = 60;
+const RECONNECT_PAUSE: Duration = Duration::from_secs(1);
+
+/// What a running command printed so far.
+pub(super) struct Live {
+    kept: Vec<u8>,
+    dropped: u64,
+    cancel: CancellationToken,
+}
+
+impl Live {
+    fn new(cancel: CancellationToken) -> Self {
+        Self { kept: Vec::new(), dropped: 0, cancel }
+    }
+
+    /// Keeps the end: what a long output says last is what one looks for.
+    fn push(&mut self, piece: &[u8]) {
+        self.kept.extend_from_slice(piece);
+        if self.kept.len() > 2 * MAX_OUTPUT {
+            self.trim();
+        }
+    }
+
+    fn trim(&mut self) {
+        let excess = self.kept.len().saturating_sub(MAX_OUTPUT);
+        self.kept.drain(..excess);
+        self.dropped += excess as u64;
+    }
+
+    pub(super) fn text(&self) -> String {
+        let start = self.kept.len().saturating_sub(MAX_OUTPUT);
+        String::from_utf8_lossy(&self.kept[start..]).into_owned()
+    }
+
+    pub(super) fn truncated(&self) -> bool {
+        self.dropped > 0 || self.kept.len() > MAX_OUTPUT
+    }
+}
+
+impl Engine {
+    /// Starts a command, once for each run id: the same id again answers with the run it started.
+    ///
+    /// # Errors
+    /// [`EngineError::Busy`] while another run of the sandbox has not ended.
+    pub async fn run(
+        &self,
+        learner: &LearnerId,
+        lab: &LabId,
+        command: &CommandId,
+        id: &RunId,
+    ) -> Result<Run, EngineError> {
+        let lab = self.find_lab(lab)?;
+        lab.command(command).ok_or(EngineError::NotFound("command"))?;
+        let (attempt, sandbox) = self.current(learner, lab.id()).await?;
+        let run = Run {
+            id: id.clone(),
+            attempt: attempt.clone(),
+            sandbox: sandbox.id.clone(),
+            command: command.clone(),
+            state: RunState::Starting,
+            exit: None,
+            output: String::new(),
+            truncated: false,
+            started: now(),
+            ended: None,
+        };
+        match self.0.store.create_run(&run).await? {
+            RunCreated::Same(known) => return Ok(known),
+            RunCreated::Taken => return Err(EngineError::RunIdTaken),
+            RunCreated::Busy(other) => return Err(EngineError::Busy(other)),
+            RunCreated::New => {}
+        }
+        self.0.store.touch_sandbox(&sandbox.id, now()).await?;
+        self.tick(&attempt);
+        self.drive(run.clone(), &lab, true);
+        Ok(run)
+    }
+
+    /// Stops the run of a command, and everything it started. Stopping what is over does nothing.
+    ///
+    /// # Errors
+    /// When the lab is not open or the workbench can't be reached.
+    pub async fn stop(&self, learner: &LearnerId, lab: &LabId, command: &CommandId) -> Result<(), EngineError> {
+        let lab = self.find_lab(lab)?;
+        let (attempt, sandbox) = self.current(learner, lab.id()).await?;
+        let latest = self.0.store.latest_runs(&attempt).await?.remove(command);
+        let Some(run) = latest.filter(|run| !run.state.is_over()) else { return Ok(()) };
+        if let Some(live) = lock(&self.0.running).get(&run.id) {
+            live.cancel.cancel();
+        }
+        if run.state == RunState::Running {
+            let spec = SandboxSpec { id: sandbox.id, lab: lab.id().clone() };
+            self.0.cluster.stop_run(&spec, run.id.as_str()).await?;
+        }
+        Ok(())
+    }
+
+    /// After a restart: goes on following the runs that had not ended.
+    pub(super) async fn attach_to_runs(&self) -> Result<(), EngineError> {
+        for run in self.0.store.open_runs().await? {
+            let attempt = self.0.store.attempt(&run.attempt).await?;
+            let lab = attempt.and_then(|attempt| self.lab(&attempt.lab).cloned());
+            match lab {
+                Some(lab) => self.drive(run, &lab, false),
+                None => self.finish(run, RunState::Interrupted, None).await?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Follows a run in a task of its own; `start` is false for one that may already be running.
+    fn drive(&self, run: Run, lab: &Lab, start: bool) {
+        let cancel = self.0.stop.child_token();
+        {
+            let mut running = lock(&self.0.running);
+            if running.contains_key(&run.id) {
+                return;
+            }
+            running.insert(run.id.clone(), Live::new(cancel.clone()));
+        }
+        let spec = SandboxSpec { id: run.sandbox.clone(), lab: lab.id().clone() };
+        let command = lab.command(&run.command).cloned();
+        let names = lab.file.files.clone();
+        let engine = self.clone();
+        self.spawn(async move {
+            let (id, attempt) = (run.id.clone(), run.attempt.clone());
+            let mut run = run;
+            let end = match command {
+                Some(command) => {
+                    let text = command.run.replace("{{ namespace }}", &spec.id.namespace());
+                    engine.carry_out(&mut run, &spec, start.then_some((text.as_str(), command.timeout)), &cancel).await
+                }
+                None => Err(EngineError::NotFound("command")),
+            };
+            let (state, exit) = outcome(&id, end);
+            engine.fetch_files(&run, &spec, &names).await;
+            if let Err(error) = engine.finish(run, state, exit).await {
+                tracing::error!(run.id = %id, error = %error, "the end of a run could not be written");
+            }
+            lock(&engine.0.running).remove(&id);
+            engine.poke(&attempt);
+        });
+    }
+
+    async fn carry_out(
+        &self,
+        run: &mut Run,
+        spec: &SandboxSpec,
+        start: Option<(&str, u32)>,
+        cancel: &CancellationToken,
+    ) -> Result<RunEnd, EngineError> {
+        if let Some((command, seconds)) = start {
+            tokio::select! {
+                () = cancel.cancelled() => return Ok(stopped()),
+                woken = self.wake(&run.attempt, spec) => woken?,
+            }
+            self.0.cluster.start_run(spec, run.id.as_str(), command, seconds).await?;
+        }
+        run.state = RunState::Running;
+        self.0.store.update_run(run).await?;
+        self.tick(&run.attempt);
+        if cancel.is_cancelled() {
+            self.0.cluster.stop_run(spec, run.id.as_str()).await?;
+        }
+        self.follow(run, spec).await
+    }
+
+    /// Follows the output; a connection that breaks is made again where it broke off.
+    async fn follow(&self, run: &Run, spec: &SandboxSpec) -> Result<RunEnd, EngineError> {
+        let mut offset = 0u64;
+        let mut attempts = 0;
+        loop {
+            let before = offset;
+            let end = self.0.cluster.follow_run(spec, run.id.as_str(), offset, |piece| self.printed(run, &mut offset, piece)).await;
+            match end {
+                Ok(end) => return Ok(end),
+                Err(error) if attempts < RECONNECTS && !error.is_not_found() => {
+                    attempts = if offset > before { 0 } else { attempts + 1 };
+                    tracing::debug!(run.id = %run.id, error = %error, "a run's output broke off and is followed again");
+                    tokio::time::sleep(RECONNECT_PAUSE).await;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    fn printed(&self, run: &Run, offset: &mut u64, piece: &[u8]) {
+        if let Some(live) = lock(&self.0.running).get_mut(&run.id) {
+            live.push(piece);
+        }
+        let tick = Tick::Output {
+            attempt: run.attempt.clone(),
+            run: run.id.clone(),
+            command: run.command.clone(),
+            offset: *offset,
+            text: String::from_utf8_lossy(piece).into_owned(),
+        };
+        *offset += piece.len() as u64;
+        // Nobody listening is no error.
+        let _ = self.0.ticks.send(tick);
+    }
+
+    /// A command may have written one of the lab's files: the page shows what is there.
+    async fn fetch_files(&self, run: &Run, spec: &SandboxSpec, names: &[String]) {
+        if names.is_empty() || !self.0.cluster.workbench_is_ready(spec) {
+            return;
+        }
+        match self.0.cluster.get_files(spec, names).await {
+            Ok(found) => {
+                for (name, content) in found.files {
+                    if let Err(error) = self.0.store.save_file(&run.attempt, &name, &content, now()).await {
+                        tracing::error!(file = %name, error = %error, "a file that a command wrote could not be kept");
+                    }
+                }
+            }
+            Err(error) => tracing::warn!(run.id = %run.id, error = %error, "the lab's files could not be read back"),
+        }
+    }
+
+    async fn finish(&self, mut run: Run, state: RunState, exit: Option<i32>) -> Result<(), EngineError> {
+        if let Some(live) = lock(&self.0.running).get(&run.id) {
+            run.output = live.text();
+            run.truncated = live.truncated();
+        }
+        run.state = state;
+        run.exit = exit;
+        run.ended = Some(now());
+        self.0.store.update_run(&run).await?;
+        self.0.store.touch_sandbox(&run.sandbox, now()).await?;
+        self.tick(&run.attempt);
+        Ok(())
+    }
+}
+
+fn stopped() -> RunEnd {
+    RunEnd {
+        state: "ended".to_owned(),
+        exit: None,
+        signal: None,
+        ended: Some("stopped".to_owned()),
+        total: 0,
+        skipped: 0,
+    }
+}
+
+fn outcome(id: &RunId, end: Result<RunEnd, EngineError>) -> (RunState, Option<i32>) {
+    match end {
+        Ok(end) if end.state == "ended" => match end.ended.as_deref() {
+            Some("stopped") => (RunState::Stopped, end.exit),
+            Some("timeout") => (RunState::Timeout, end.exit),
+            // A command that a signal ended has the status a shell gives it.
+            _ => (RunState::Ended, end.exit.or(end.signal.map(|signal| 128 + signal))),
+        },
+        Ok(end) => {
+            tracing::warn!(run.id = %id, state = %end.state, "a run was lost with its workbench");
+            (RunState::Interrupted, None)
+        }
+        Err(EngineError::Cluster(ClusterError::Refused { code: 404, .. })) => (RunState::Interrupted, None),
+        Err(error) => {
+            tracing::warn!(run.id = %id, error = %error, "a run could not be carried out");
+            (RunState::Interrupted, None)
+        }
+    }
+}

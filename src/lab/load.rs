@@ -1,0 +1,200 @@
+//! Reads labs from folders. The only place in this room that touches the disk.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use super::parse::{self, REPAIRED};
+use super::problem::Problem;
+use super::prose::{self, ParsedProse, place};
+use super::{Lab, LabFile, Lang};
+use crate::id::LabId;
+
+/// No file of a lab is larger than this; a larger one is there by mistake.
+const MOST_BYTES: u64 = 1024 * 1024;
+
+/// Reads every lab below `dir`, in the order of their ids, and everything that is wrong with any.
+///
+/// `images` are the names known from `images.yaml`; `None` leaves them unchecked.
+#[must_use]
+pub fn load_all(dir: &Path, images: Option<&BTreeSet<String>>) -> (BTreeMap<LabId, Lab>, Vec<Problem>) {
+    let mut labs = BTreeMap::new();
+    let mut problems = Vec::new();
+    for name in entries(dir, &mut problems) {
+        let path = dir.join(&name);
+        if name.starts_with('.') || !path.is_dir() {
+            continue;
+        }
+        match load_lab(&path, images) {
+            Ok(lab) => {
+                labs.insert(lab.file.id.clone(), lab);
+            }
+            Err(found) => problems.extend(found),
+        }
+    }
+    (labs, problems)
+}
+
+/// Reads the lab in the folder `dir`.
+///
+/// # Errors
+/// With every problem that was found, in the order of the files; there is no lab with problems.
+pub fn load_lab(dir: &Path, images: Option<&BTreeSet<String>>) -> Result<Lab, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let folder = dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if let Err(error) = folder.parse::<LabId>() {
+        problems.push(Problem::of_file(&shown(dir), error.to_string()).hint("rename the folder"));
+    }
+    let file = lab_file(dir, &folder, images, &mut problems);
+    // Without lab.yaml no variable is unknown; with stand-ins for ids nothing can be compared.
+    let listed = file.as_ref().map(|file| file.images.clone());
+    let prose = languages(dir, listed.as_deref(), &mut problems);
+    if let Some(file) = file.as_ref().filter(|file| ids_are_whole(file)) {
+        for (path, parsed) in prose.values() {
+            place::compare(path, file, parsed, &mut problems);
+        }
+        let named: Vec<(String, &ParsedProse)> = prose.values().map(|(path, parsed)| (path.clone(), parsed)).collect();
+        place::same_steps(&named, &mut problems);
+    }
+    let files = shipped(dir, file.as_ref(), &mut problems);
+    strays(dir, &mut problems);
+    match file {
+        Some(file) if problems.is_empty() => {
+            let prose = prose.into_iter().map(|(lang, (_, parsed))| (lang, parsed.prose)).collect();
+            Ok(Lab { file, prose, files })
+        }
+        _ => {
+            problems.sort_by(|a, b| (&a.file, &a.place).cmp(&(&b.file, &b.place)));
+            Err(problems)
+        }
+    }
+}
+
+fn lab_file(
+    dir: &Path,
+    folder: &str,
+    images: Option<&BTreeSet<String>>,
+    problems: &mut Vec<Problem>,
+) -> Option<LabFile> {
+    let path = dir.join("lab.yaml");
+    let text = read(&path, "every lab has one; labs/README.md shows the shortest", problems)?;
+    let parsed = parse::parse_lab(&shown(&path), folder, &text, images);
+    problems.extend(parsed.problems);
+    parsed.file
+}
+
+fn languages(
+    dir: &Path,
+    images: Option<&[String]>,
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<Lang, (String, ParsedProse)> {
+    let mut prose = BTreeMap::new();
+    for lang in Lang::ALL {
+        let path = dir.join(format!("{}.md", lang.code()));
+        let Some(text) = read(&path, "a lab exists in Portuguese, Spanish and English", problems) else { continue };
+        let path = shown(&path);
+        let mut parsed = prose::parse_prose(&path, &text, images);
+        problems.append(&mut parsed.problems);
+        prose.insert(lang, (path, parsed));
+    }
+    prose
+}
+
+/// Whether all names in the file are the author's own.
+fn ids_are_whole(file: &LabFile) -> bool {
+    let of_steps = file.steps.iter().flat_map(|step| {
+        let commands = step.commands.iter().map(|command| command.id.as_str());
+        let questions = step.questions.iter().map(|question| question.id.as_str());
+        std::iter::once(step.id.as_str()).chain(commands).chain(questions)
+    });
+    !file.steps.is_empty() && of_steps.chain(file.files.iter().map(String::as_str)).all(|id| id != REPAIRED)
+}
+
+/// The contents of `files/`, in the order of `lab.yaml`; files too many or too few are problems.
+fn shipped(dir: &Path, file: Option<&LabFile>, problems: &mut Vec<Problem>) -> Vec<(String, String)> {
+    let Some(file) = file else { return Vec::new() };
+    let base = dir.join("files");
+    let mut contents = Vec::new();
+    for name in file.files.iter().filter(|name| *name != REPAIRED) {
+        let hint = "`files` in lab.yaml lists it: add it, or strike it there";
+        if let Some(text) = read(&base.join(name), hint, problems) {
+            contents.push((name.clone(), text));
+        }
+    }
+    let mut found = Vec::new();
+    if base.is_dir() {
+        walk(&base, "", &mut found, problems);
+    }
+    for name in found.iter().filter(|name| !file.files.contains(name)) {
+        let path = shown(&base.join(name));
+        let problem = Problem::of_file(&path, format!("`files` in lab.yaml does not list `{name}`"));
+        problems.push(problem.hint("list it there, or remove the file"));
+    }
+    contents
+}
+
+/// The files below `dir`, by their paths with `/`.
+fn walk(dir: &Path, prefix: &str, found: &mut Vec<String>, problems: &mut Vec<Problem>) {
+    for name in entries(dir, problems) {
+        let path = dir.join(&name);
+        let name = if prefix.is_empty() { name } else { format!("{prefix}/{name}") };
+        // A link is left to look like a file: it is stray unless listed, and refused when it is read.
+        if path.is_dir() && !path.is_symlink() {
+            walk(&path, &name, found, problems);
+        } else {
+            found.push(name);
+        }
+    }
+}
+
+/// What lies in a lab's folder and is no part of a lab.
+fn strays(dir: &Path, problems: &mut Vec<Problem>) {
+    let known = |name: &str| name == "lab.yaml" || name == "files" || Lang::ALL.iter().any(|lang| name == format!("{}.md", lang.code()));
+    for name in entries(dir, problems).into_iter().filter(|name| !known(name)) {
+        let problem = Problem::of_file(&shown(&dir.join(&name)), format!("`{name}` is no part of a lab"));
+        problems.push(problem.hint("a lab is lab.yaml, pt.md, es.md, en.md and what lies in files/; move or remove this"));
+    }
+}
+
+/// The names in a folder, sorted.
+fn entries(dir: &Path, problems: &mut Vec<Problem>) -> Vec<String> {
+    let listed = fs::read_dir(dir).and_then(|entries| {
+        entries.map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned())).collect()
+    });
+    let mut names: Vec<String> = match listed {
+        Ok(names) => names,
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            problems.push(Problem::of_file(&shown(dir), "there is no such folder"));
+            return Vec::new();
+        }
+        Err(error) => {
+            problems.push(Problem::of_file(&shown(dir), format!("the folder can't be read: {error}")));
+            return Vec::new();
+        }
+    };
+    names.sort();
+    names
+}
+
+/// A file's text with plain line ends.
+fn read(path: &Path, hint: &str, problems: &mut Vec<Problem>) -> Option<String> {
+    let shown = shown(path);
+    let problem = match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Problem::of_file(&shown, "the file is missing").hint(hint),
+        Err(error) => Problem::of_file(&shown, format!("the file can't be read: {error}")),
+        Ok(meta) if !meta.is_file() => Problem::of_file(&shown, "this is not a plain file").hint("links and folders are not followed"),
+        Ok(meta) if meta.len() > MOST_BYTES => Problem::of_file(&shown, "the file is larger than 1 MiB"),
+        Ok(_) => match fs::read(path).map(String::from_utf8) {
+            Ok(Ok(text)) => return Some(text.trim_start_matches('\u{feff}').replace("\r\n", "\n")),
+            Ok(Err(_)) => Problem::of_file(&shown, "the file is not UTF-8 text"),
+            Err(error) => Problem::of_file(&shown, format!("the file can't be read: {error}")),
+        },
+    };
+    problems.push(problem);
+    None
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}

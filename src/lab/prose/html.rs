@@ -1,0 +1,143 @@
+//! Markdown to HTML that is safe to put into a page.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, html};
+
+use crate::lab::problem::{Place, Problem};
+
+/// The languages that code blocks may be in.
+const LANGUAGES: [&str; 4] = ["yaml", "bash", "console", "text"];
+
+/// What survives. Raw HTML is refused before; this is the second fence.
+static FENCE: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+    let tags = [
+        "a", "blockquote", "br", "code", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "span", "strong", "table",
+        "tbody", "td", "th", "thead", "tr", "ul",
+    ];
+    let class = || HashSet::from(["class"]);
+    let attributes = HashMap::from([
+        ("a", HashSet::from(["href"])),
+        ("ol", HashSet::from(["start"])),
+        ("code", class()),
+        ("pre", class()),
+        ("span", class()),
+    ]);
+    let mut fence = ammonia::Builder::empty();
+    fence
+        .tags(HashSet::from(tags))
+        .tag_attributes(attributes)
+        .url_schemes(HashSet::from(["http", "https"]))
+        .url_relative(ammonia::UrlRelative::Deny)
+        .link_rel(Some("noopener noreferrer"))
+        .attribute_filter(|_, name, value| {
+            let kept = name != "class" || value.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+            kept.then_some(Cow::Borrowed(value))
+        });
+    fence
+});
+
+/// Lines of a prose file: what to render and where they come from.
+pub struct Piece<'a> {
+    /// How problems name the file.
+    pub path: &'a str,
+    /// The whole file.
+    pub text: &'a str,
+    /// The lines.
+    pub lines: &'a [&'a str],
+    /// How many lines of the file come before them.
+    pub skipped: usize,
+}
+
+/// Renders Markdown; what will not be kept is a problem, not a surprise.
+pub fn render(piece: &Piece<'_>, problems: &mut Vec<Problem>) -> String {
+    let markdown = piece.lines.join("\n");
+    let place = |byte: usize| {
+        let before = &markdown[..byte];
+        let line = before.matches('\n').count();
+        let column = before[before.rfind('\n').map_or(0, |at| at + 1)..].chars().count();
+        Place::at(piece.text, piece.skipped + line + 1, column + 1)
+    };
+    let mut events = Vec::new();
+    for (event, range) in Parser::new_ext(&markdown, Options::ENABLE_TABLES).into_offset_iter() {
+        if let Some((message, hint)) = unkept(&event) {
+            problems.push(Problem::at(piece.path, place(range.start), message).hint(hint));
+        }
+        events.push(event);
+    }
+    let mut rendered = String::new();
+    html::push_html(&mut rendered, events.into_iter());
+    FENCE.clean(&rendered).to_string().trim().to_owned()
+}
+
+/// What is wrong with an event, and what to write instead.
+fn unkept(event: &Event<'_>) -> Option<(String, String)> {
+    match event {
+        Event::Html(_) | Event::InlineHtml(_) => {
+            Some(("HTML is not kept in prose".into(), "use Markdown, or put code between backticks".into()))
+        }
+        Event::Start(Tag::Image { .. }) => {
+            Some(("images are not kept in prose".into(), "say it in words, or draw it with a code block".into()))
+        }
+        Event::Start(Tag::Link { dest_url, .. }) if !is_web(dest_url) => {
+            Some((format!("the link `{dest_url}` does not lead to the web"), "write the whole address, with `https://`".into()))
+        }
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language)))
+            if !language.is_empty() && !LANGUAGES.contains(&&**language) =>
+        {
+            Some((format!("unknown language `{language}` of a code block"), format!("known here: {}", LANGUAGES.join(", "))))
+        }
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => {
+            Some(("an indented line is read as code".into(), "put code between ``` lines, or indent less".into()))
+        }
+        _ => None,
+    }
+}
+
+fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rendered(markdown: &str) -> (String, Vec<String>) {
+        let lines: Vec<&str> = markdown.lines().collect();
+        let mut problems = Vec::new();
+        let html = render(&Piece { path: "x.md", text: markdown, lines: &lines, skipped: 0 }, &mut problems);
+        (html, problems.into_iter().map(|problem| problem.message).collect())
+    }
+
+    #[test]
+    fn markdown_becomes_plain_html() {
+        let (html, problems) = rendered("Um *pod* `nginx-0` em `{{ namespace }}`.\n\n```yaml\na: <b>\n```");
+        assert_eq!(
+            html,
+            "<p>Um <em>pod</em> <code>nginx-0</code> em <code>{{ namespace }}</code>.</p>\n\
+             <pre><code class=\"language-yaml\">a: &lt;b&gt;\n</code></pre>"
+        );
+        assert!(problems.is_empty(), "{problems:?}");
+    }
+
+    #[test]
+    fn links_lead_to_the_web_and_nowhere_else() {
+        let (html, problems) = rendered("[a](https://kubernetes.io/) [b](javascript:alert(1)) [c](/labs)");
+        assert_eq!(html, "<p><a href=\"https://kubernetes.io/\" rel=\"noopener noreferrer\">a</a> <a rel=\"noopener noreferrer\">b</a> <a rel=\"noopener noreferrer\">c</a></p>");
+        assert_eq!(problems.len(), 2);
+    }
+
+    #[test]
+    fn raw_html_is_refused_and_would_not_survive() {
+        let (html, problems) = rendered("a <b onclick=x>b</b> <script>alert(1)</script>\n\n<style>p{}</style>\n\n<svg><a href='x'>");
+        assert!(!html.contains("<script") && !html.contains("onclick") && !html.contains("<svg"), "{html}");
+        assert!(problems.contains(&"HTML is not kept in prose".to_owned()));
+    }
+
+    #[test]
+    fn a_code_block_in_an_unknown_language_is_named() {
+        assert_eq!(rendered("```ruby\nx\n```").1, ["unknown language `ruby` of a code block"]);
+    }
+}

@@ -1,0 +1,112 @@
+//! Whether a language's prose and `lab.yaml` fit: each step has its section,
+//! each command, file and question its place.
+
+use std::collections::BTreeMap;
+
+use super::{ParsedProse, Placed, Thing};
+use crate::id::StepId;
+use crate::lab::LabFile;
+use crate::lab::problem::Problem;
+
+/// Adds what does not fit to `problems`.
+pub fn compare(path: &str, file: &LabFile, prose: &ParsedProse, problems: &mut Vec<Problem>) {
+    sections(path, file, prose, problems);
+    for placed in &prose.placed {
+        unknown(path, file, placed, problems);
+    }
+    let mut seen: Vec<&Placed> = Vec::new();
+    for placed in &prose.placed {
+        if let Some(first) = seen.iter().find(|other| other.what == placed.what && other.name == placed.name) {
+            let message = format!("the {} `{}` is placed twice", placed.what.word(), placed.name);
+            let hint = format!("it stands in line {} already", first.place.line);
+            problems.push(Problem::at(path, placed.place.clone(), message).hint(hint));
+        }
+        seen.push(placed);
+    }
+    missing(path, file, prose, problems);
+}
+
+fn sections(path: &str, file: &LabFile, prose: &ParsedProse, problems: &mut Vec<Problem>) {
+    let steps: Vec<&str> = file.steps.iter().map(|step| step.id.as_str()).collect();
+    for (id, place) in &prose.sections {
+        if !steps.contains(&id.as_str()) {
+            let problem = Problem::at(path, place.clone(), format!("a section for `{id}`, which is no step of this lab"));
+            problems.push(problem.suggest(id.as_str(), steps.iter().copied()));
+        }
+    }
+    let written: Vec<&str> = prose.sections.iter().map(|(id, _)| id.as_str()).collect();
+    for (index, step) in steps.iter().enumerate().filter(|(_, step)| !written.contains(step)) {
+        let hint = match index.checked_sub(1) {
+            Some(before) => format!("add `## Title {{#{step}}}` after the section of `{}`", steps[before]),
+            None => format!("add `## Title {{#{step}}}` as the first section"),
+        };
+        problems.push(Problem::of_file(path, format!("the section of the step `{step}` is missing")).hint(hint));
+    }
+    let expected: Vec<&str> = steps.iter().copied().filter(|step| written.contains(step)).collect();
+    let known = prose.sections.iter().filter(|(id, _)| steps.contains(&id.as_str()));
+    if let Some(((id, place), step)) = known.zip(expected).find(|((id, _), step)| id.as_str() != *step) {
+        let problem = Problem::at(path, place.clone(), format!("the section of `{id}` stands where that of `{step}` belongs"));
+        problems.push(problem.hint("keep the order of `lab.yaml`"));
+    }
+}
+
+/// Something placed that does not exist, or belongs to another step.
+fn unknown(path: &str, file: &LabFile, placed: &Placed, problems: &mut Vec<Problem>) {
+    let (word, name) = (placed.what.word(), &placed.name);
+    if placed.what == Thing::File {
+        if !file.files.contains(name) {
+            let problem = Problem::at(path, placed.place.clone(), format!("the file `{name}` is not listed in `lab.yaml`"));
+            problems.push(problem.suggest(name, file.files.iter().map(String::as_str)));
+        }
+        return;
+    }
+    // A section without a step was reported already.
+    let Some(here) = file.steps.iter().find(|step| step.id == placed.step) else { return };
+    if placed.what.declared(here).contains(&name.as_str()) {
+        return;
+    }
+    let elsewhere = file.steps.iter().find(|step| placed.what.declared(step).contains(&name.as_str()));
+    let problem = match elsewhere {
+        Some(step) => {
+            let message = format!("the {word} `{name}` does not belong to the step `{}`", here.id);
+            Problem::at(path, placed.place.clone(), message).hint(format!("`lab.yaml` has it in the step `{}`", step.id))
+        }
+        None => Problem::at(path, placed.place.clone(), format!("unknown {word} `{name}`"))
+            .suggest(name, placed.what.declared(here)),
+    };
+    problems.push(problem);
+}
+
+/// Something declared that is placed nowhere.
+fn missing(path: &str, file: &LabFile, prose: &ParsedProse, problems: &mut Vec<Problem>) {
+    let placed = |what, name: &str| prose.placed.iter().any(|placed| placed.what == what && placed.name == name);
+    for step in &file.steps {
+        let Some((_, place)) = prose.sections.iter().find(|(id, _)| *id == step.id) else { continue };
+        for (what, opening, closing) in [(Thing::Command, "{{ command ", " }}"), (Thing::Question, ":::question ", "")] {
+            for name in what.declared(step).into_iter().filter(|name| !placed(what, name)) {
+                let message = format!("the {} `{name}` of the step `{}` is not placed", what.word(), step.id);
+                let hint = format!("put `{opening}{name}{closing}` on a line of its own in this section");
+                problems.push(Problem::at(path, place.clone(), message).hint(hint));
+            }
+        }
+    }
+    for name in file.files.iter().filter(|name| !placed(Thing::File, name)) {
+        let problem = Problem::of_file(path, format!("the file `{name}` is not placed"));
+        problems.push(problem.hint(format!("put `{{{{ file {name} }}}}` on a line of its own where it is needed")));
+    }
+}
+
+/// Adds a problem where a language places a file in another step than the first language does.
+pub fn same_steps(languages: &[(String, &ParsedProse)], problems: &mut Vec<Problem>) {
+    let mut steps: BTreeMap<&str, (&StepId, &str)> = BTreeMap::new();
+    for (path, prose) in languages {
+        for placed in prose.placed.iter().filter(|placed| placed.what == Thing::File) {
+            let (step, first) = *steps.entry(&placed.name).or_insert((&placed.step, path));
+            if *step != placed.step {
+                let message = format!("the file `{}` stands in the step `{}` here", placed.name, placed.step);
+                let hint = format!("{first} places it in the step `{step}`");
+                problems.push(Problem::at(path, placed.place.clone(), message).hint(hint));
+            }
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! A prose file's body, line by line: sections, blocks, directives.
+
+use std::mem;
+
+use super::html::{Piece, render};
+use super::{Placed, Thing};
+use crate::id::{CommandId, QuestionId, StepId};
+use crate::lab::problem::{Place, Problem};
+use crate::lab::{Part, Section};
+
+/// The blocks that `:::` opens.
+const BLOCKS: [&str; 5] = ["see", "hint", "solution", "note", "question"];
+
+/// What a body holds.
+#[derive(Default)]
+pub struct Found {
+    /// Sections in order, each with the place of its title.
+    pub sections: Vec<(StepId, Place, Section)>,
+    /// What is placed in them.
+    pub placed: Vec<Placed>,
+}
+
+/// Reads the lines from index `begin`.
+pub fn read(path: &str, text: &str, lines: &[&str], begin: usize, problems: &mut Vec<Problem>) -> Found {
+    let mut reader = Reader { path, text, lines, problems, found: Found::default(), from: begin, block: None, fence: None, stray: false };
+    for index in begin..lines.len() {
+        reader.line(index);
+    }
+    reader.finish(lines.len());
+    reader.found
+}
+
+/// The two words of a line that is a directive, and the byte where the second begins: `{{ command apply }}`.
+pub fn directive(line: &str) -> Option<(&str, &str, usize)> {
+    let inner = line.trim().strip_prefix("{{ ")?.strip_suffix(" }}")?;
+    let (word, name) = inner.split_once(' ')?;
+    let byte = line.find(inner)? + word.len() + 1;
+    (!name.contains("{{")).then_some((word, name.trim(), byte))
+}
+
+struct Block {
+    /// The index of the line that opens it.
+    open: usize,
+    kind: String,
+    name: String,
+}
+
+struct Reader<'a, 'p> {
+    path: &'a str,
+    text: &'a str,
+    lines: &'a [&'a str],
+    problems: &'p mut Vec<Problem>,
+    found: Found,
+    /// The first line not yet rendered.
+    from: usize,
+    block: Option<Block>,
+    /// The marker that closes the code block we are in.
+    fence: Option<String>,
+    /// Whether text before the first section was reported.
+    stray: bool,
+}
+
+impl Reader<'_, '_> {
+    fn place(&self, index: usize, byte: usize) -> Place {
+        Place::at(self.text, index + 1, self.lines[index][..byte].chars().count() + 1)
+    }
+
+    fn problem(&mut self, index: usize, byte: usize, message: impl Into<String>, hint: &str) {
+        let problem = Problem::at(self.path, self.place(index, byte), message);
+        self.problems.push(if hint.is_empty() { problem } else { problem.hint(hint) });
+    }
+
+    fn line(&mut self, index: usize) {
+        let line = self.lines[index];
+        let bare = line.trim();
+        if let Some(fence) = &self.fence {
+            if bare.starts_with(fence.as_str()) && bare.chars().all(|c| fence.starts_with(c)) {
+                self.fence = None;
+            }
+            return;
+        }
+        if bare.starts_with("```") || bare.starts_with("~~~") {
+            self.fence = Some(bare.chars().take_while(|c| bare.starts_with(*c)).collect());
+        } else if let Some(title) = line.strip_prefix("## ") {
+            self.section(index, title);
+        } else if line.starts_with("# ") {
+            self.problem(index, 0, "a heading of the first level", "a step begins with `## Title {#step-id}`; below it use `###`");
+        } else if let Some(opened) = bare.strip_prefix(":::") {
+            self.marker(index, opened.trim());
+        } else if let Some((word, name, byte)) = directive(line) {
+            self.directive(index, word, name, byte);
+        }
+        if self.found.sections.is_empty() && !bare.is_empty() && !self.stray {
+            self.stray = true;
+            self.problem(index, 0, "text before the first section is never shown", "begin with `## Title {#step-id}`");
+        }
+    }
+
+    fn section(&mut self, index: usize, title: &str) {
+        self.finish(index);
+        self.from = index + 1;
+        // A title that can't be read still begins a section, so that what follows is read as one.
+        self.stray = true;
+        let Some((words, id)) = title.trim_end().strip_suffix('}').and_then(|title| title.rsplit_once("{#")) else {
+            self.problem(index, 3, "this title does not say which step it is", "end it with `{#step-id}`");
+            return;
+        };
+        let byte = self.lines[index].rfind("{#").map_or(0, |at| at + 2);
+        match id.parse::<StepId>() {
+            Err(error) => self.problem(index, byte, error.to_string(), ""),
+            Ok(id) if self.found.sections.iter().any(|(known, ..)| *known == id) => {
+                self.problem(index, byte, format!("a second section for the step `{id}`"), "join the two");
+            }
+            Ok(id) => {
+                if words.trim().is_empty() {
+                    self.problem(index, 0, format!("the section of the step `{id}` has no title"), "");
+                }
+                let section = Section { title: words.trim().to_owned(), parts: Vec::new() };
+                self.found.sections.push((id, self.place(index, byte), section));
+            }
+        }
+    }
+
+    /// A line that begins with `:::`.
+    fn marker(&mut self, index: usize, opened: &str) {
+        let byte = self.lines[index].find(":::").unwrap_or(0);
+        if opened.is_empty() {
+            match self.block.take() {
+                Some(block) => self.close(&block, index),
+                None => self.problem(index, byte, "`:::` closes a block, but none is open", "open one with `:::hint`, for instance"),
+            }
+            return;
+        }
+        if let Some(block) = self.block.take() {
+            let hint = format!("close the `:::{}` block of line {} first, with `:::` alone", block.kind, block.open + 1);
+            self.problem(index, byte, "a block within a block", &hint);
+            self.close(&block, index);
+        }
+        self.flush(index);
+        self.from = index + 1;
+        let (kind, name) = opened.split_once(char::is_whitespace).unwrap_or((opened, ""));
+        let name = name.trim();
+        if !BLOCKS.contains(&kind) {
+            let place = self.place(index, byte + 3);
+            self.problems.push(Problem::at(self.path, place, format!("unknown block `{kind}`")).suggest(kind, BLOCKS));
+        } else if kind == "question" {
+            self.put(index, byte + 3, Thing::Question, name);
+        } else if !name.is_empty() {
+            self.problem(index, byte, format!("`:::{kind}` takes nothing after it"), "write the text on the next line");
+        }
+        self.block = Some(Block { open: index, kind: kind.to_owned(), name: name.to_owned() });
+    }
+
+    /// Ends a block before the line `end`.
+    fn close(&mut self, block: &Block, end: usize) {
+        let html = self.render(block.open + 1, end);
+        self.from = end + 1;
+        if html.is_empty() {
+            self.problem(block.open, 0, format!("the `:::{}` block is empty", block.kind), "");
+        }
+        let part = match block.kind.as_str() {
+            "see" => Part::See(html),
+            "hint" => Part::Hint(html),
+            "solution" => Part::Solution(html),
+            "note" => Part::Note(html),
+            _ => match block.name.parse::<QuestionId>() {
+                Ok(id) => Part::Question(id, html),
+                // Reported where the block was opened.
+                Err(_) => return,
+            },
+        };
+        self.push(part);
+    }
+
+    fn directive(&mut self, index: usize, word: &str, name: &str, byte: usize) {
+        if let Some(block) = &self.block {
+            let hint = format!("close the `:::{}` block of line {} first", block.kind, block.open + 1);
+            self.problem(index, 0, "a directive within a block is never shown", &hint);
+            return;
+        }
+        self.flush(index);
+        self.from = index + 1;
+        match word {
+            "command" => {
+                self.put(index, byte, Thing::Command, name);
+                if let Ok(id) = name.parse::<CommandId>() {
+                    self.push(Part::Command(id));
+                }
+            }
+            "file" => {
+                self.put(index, byte, Thing::File, name);
+                self.push(Part::File(name.to_owned()));
+            }
+            _ => {
+                let place = self.place(index, byte - word.len() - 1);
+                let problem = Problem::at(self.path, place, format!("unknown directive `{word}`"));
+                self.problems.push(problem.suggest(word, ["command", "file"]));
+            }
+        }
+    }
+
+    /// Notes what is placed; whether it may be is decided against `lab.yaml`.
+    fn put(&mut self, index: usize, byte: usize, what: Thing, name: &str) {
+        let place = self.place(index, byte);
+        if let Some((step, ..)) = self.found.sections.last() {
+            self.found.placed.push(Placed { what, name: name.to_owned(), step: step.clone(), place });
+        }
+    }
+
+    fn render(&mut self, from: usize, to: usize) -> String {
+        let lines = self.lines.get(from..to).unwrap_or_default();
+        render(&Piece { path: self.path, text: self.text, lines, skipped: from }, self.problems)
+    }
+
+    fn push(&mut self, part: Part) {
+        if let Some((.., section)) = self.found.sections.last_mut() {
+            section.parts.push(part);
+        }
+    }
+
+    /// Renders the prose that waits before the line `end`.
+    fn flush(&mut self, end: usize) {
+        let from = mem::replace(&mut self.from, end);
+        if from < end && !self.found.sections.is_empty() {
+            let html = self.render(from, end);
+            if !html.is_empty() {
+                self.push(Part::Html(html));
+            }
+        }
+    }
+
+    /// Ends a section before the line `end`.
+    fn finish(&mut self, end: usize) {
+        if let Some(block) = self.block.take() {
+            self.problem(block.open, 0, format!("the `:::{}` block is not closed", block.kind), "close it with `:::` alone on a line");
+            self.close(&block, end);
+        }
+        self.flush(end);
+    }
+}
