@@ -70,8 +70,8 @@ pub struct NowView {
     pub number: usize,
     /// The verdict's word.
     pub word: &'static str,
-    /// The message.
-    pub text: String,
+    /// The message, cut at its code.
+    pub pieces: Vec<(bool, String)>,
 }
 
 /// One row by itself.
@@ -124,5 +124,5 @@ pub fn row(lab: &Lab, row: &BoardRow, lang: Lang) -> RowView {
 fn now(verdicts: &[VerdictView]) -> Option<NowView> {
     let of = |word: &str| verdicts.iter().enumerate().find(|(_, verdict)| verdict.word == word);
     let (index, verdict) = of("wrong").or_else(|| of("cannot-tell")).or_else(|| of("not-yet"))?;
-    Some(NowView { number: index + 1, word: verdict.word, text: verdict.text.clone() })
+    Some(NowView { number: index + 1, word: verdict.word, pieces: verdict.pieces() })
 }

@@ -1,21 +1,6 @@
-//! Numbers and terminal output as people read them.
+//! Terminal output and messages as a page can show them.
 
-use crate::lab::{Lang, Level};
-use crate::progress::Millis;
-
-/// How long something took, to a tenth of a second below ten seconds: `1,2 s`.
-#[must_use]
-pub fn duration(lang: Lang, millis: Millis) -> String {
-    let tenths = (millis.max(0) + 50) / 100;
-    if tenths >= 600 {
-        return format!("{} min {} s", tenths / 600, tenths % 600 / 10);
-    }
-    if tenths >= 100 {
-        return format!("{} s", tenths / 10);
-    }
-    let point = if lang == Lang::En { '.' } else { ',' };
-    format!("{}{point}{} s", tenths / 10, tenths % 10)
-}
+use crate::lab::Level;
 
 /// The end of a level's string key.
 #[must_use]
@@ -25,6 +10,15 @@ pub fn level(level: Level) -> &'static str {
         Level::Intermediate => "intermediate",
         Level::Advanced => "advanced",
     }
+}
+
+/// A message cut at its backticks: each piece, and whether it is code.
+#[must_use]
+pub fn pieces(message: &str) -> Vec<(bool, String)> {
+    let cut = message.split('`').enumerate();
+    // An odd number of backticks leaves the last one without a partner: text, like all the rest.
+    let last = message.matches('`').count();
+    cut.map(|(i, piece)| (i % 2 == 1 && i < last, piece.to_owned())).filter(|(_, piece)| !piece.is_empty()).collect()
 }
 
 /// Output without what only a terminal understands: escape sequences go, a
@@ -82,11 +76,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn durations_read_naturally_in_each_language() {
-        assert_eq!(duration(Lang::Pt, 1_234), "1,2 s");
-        assert_eq!(duration(Lang::En, 960), "1.0 s");
-        assert_eq!(duration(Lang::Es, 12_345), "12 s");
-        assert_eq!(duration(Lang::Es, 61_000), "1 min 1 s");
+    fn commands_in_messages_are_code() {
+        let code = |text: &str| pieces(text).into_iter().filter(|piece| piece.0).map(|piece| piece.1).collect::<Vec<_>>();
+        assert_eq!(code("see `kubectl get pods`, then `top`."), ["kubectl get pods", "top"]);
+        assert_eq!(code("no code"), [""; 0]);
+        assert_eq!(code("a ` b"), [""; 0]);
+        assert_eq!(pieces("a `b`"), [(false, "a ".to_owned()), (true, "b".to_owned())]);
     }
 
     #[test]

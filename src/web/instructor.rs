@@ -93,7 +93,7 @@ pub async fn login(
 ) -> Result<Response, Failure> {
     let place = at.place;
     let token = form.map(|Form(form)| form.token).unwrap_or_default();
-    match app.engine.instructor_login(token.trim()).await.map_err(|error| place.fail(error))? {
+    match app.engine.instructor_login(&token).await.map_err(|error| place.fail(error))? {
         Some(session) => Ok((jar.add(cookie(INSTRUCTOR, session)), home(&place)).into_response()),
         None => {
             let page = LoginPage { frame: Frame::new(&place, "board-title"), refused: true };

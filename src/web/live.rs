@@ -169,7 +169,7 @@ impl LivePage {
         let data = json!({
             "step": id, "verdict": v.word, "message": v.key, "holds": v.holds,
             "mark": v.icon(), "name": v.name(tr), "passed": passed, "total": total,
-            "say": format!("{} {}: {}. {}", tr.msg("step-word"), number + 1, v.name(tr), v.text),
+            "say": format!("{} {}: {}. {}", tr.msg("step-word"), number + 1, v.name(tr), v.text.replace('`', "")),
             "html": fragment(&VerdictFragment { tr, v }),
         });
         Some(stream::event("step", &data))

@@ -25,9 +25,6 @@ mod step;
 mod stream;
 mod workspace;
 
-#[cfg(test)]
-mod sample;
-
 use std::time::Duration;
 
 use axum::Router;

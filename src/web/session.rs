@@ -116,7 +116,7 @@ pub async fn resume(
 ) -> Result<Response, Failure> {
     let place = at.place;
     let code = form.map(|Form(form)| form.code).unwrap_or_default();
-    match app.engine.resume(code.trim()).await.map_err(|error| place.fail(error))? {
+    match app.engine.resume(&code).await.map_err(|error| place.fail(error))? {
         Some(token) => {
             let home = format!("/{}/labs", place.lang.code());
             Ok((jar.add(learner_cookie(token)), Redirect::to(&home)).into_response())

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::format;
 use super::icon;
 use crate::check::{Arg, Message, Verdict};
-use crate::i18n::Tr;
+use crate::i18n::{self, Tr};
 use crate::id::StepId;
 use crate::lab::{Lang, Step, StepKind};
 use crate::progress::{Run, RunState, StepState};
@@ -56,7 +56,7 @@ impl VerdictView {
             word,
             text: tr.message(&message),
             holds: state.map_or("", holds),
-            compared: compared(&message),
+            compared: compared(&message).filter(|_| word == Verdict::Wrong.word()),
             evidence: state.filter(|state| state.verdict == Verdict::Passed).map_or_else(Vec::new, evidence),
             key: message.key,
         }
@@ -66,6 +66,12 @@ impl VerdictView {
     #[must_use]
     pub fn name(&self, tr: &Tr) -> String {
         tr.msg(&format!("verdict-{}", if self.word.is_empty() { "read" } else { self.word }))
+    }
+
+    /// The message cut at its code: each piece, and whether it is code.
+    #[must_use]
+    pub fn pieces(&self) -> Vec<(bool, String)> {
+        format::pieces(&self.text)
     }
 
     /// Whether a pass was undone later.
@@ -171,7 +177,7 @@ impl RunView {
             bytes: (!run.truncated).then_some(run.output.len()),
             truncated: run.truncated,
             exit: run.exit.filter(|_| run.state == RunState::Ended),
-            seconds: run.ended.map(|ended| format::duration(lang, ended - run.started)),
+            seconds: run.ended.map(|ended| i18n::duration(lang, ended - run.started)),
             started: run.started,
         }
     }

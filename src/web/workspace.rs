@@ -6,7 +6,7 @@ use crate::check::Verdict;
 use crate::i18n::Tr;
 use crate::id::random_text;
 use crate::lab::{Command, Lab, Lang, Part, Question, Step, StepKind};
-use crate::progress::{AttemptView, SandboxState};
+use crate::progress::{AttemptView, SandboxState, StepState};
 
 /// A step with all that stands in it.
 pub struct StepView {
@@ -74,8 +74,8 @@ pub struct QuestionView {
     pub text: String,
     /// The values offered; none means a text field.
     pub choices: Vec<String>,
-    /// Whether its step is passed: nothing is left to answer.
-    pub answered: bool,
+    /// The right answer, once the learner gave it.
+    pub answered: Option<String>,
 }
 
 /// A file in the editor.
@@ -121,7 +121,7 @@ impl Maker<'_> {
             title: section.map_or_else(|| step.id.to_string(), |section| section.title.clone()),
             kind: step.kind.word(),
             parts: section.map_or_else(Vec::new, |section| {
-                section.parts.iter().filter_map(|part| self.part(step, &verdict, part)).collect()
+                section.parts.iter().filter_map(|part| self.part(step, part)).collect()
             }),
             verdict,
             current: false,
@@ -129,7 +129,7 @@ impl Maker<'_> {
     }
 
     /// A part; one that names nothing is left out (the loader refuses such labs).
-    fn part(&self, step: &Step, verdict: &VerdictView, part: &Part) -> Option<PartView> {
+    fn part(&self, step: &Step, part: &Part) -> Option<PartView> {
         let html = |text: &str| prose::html(text, self.variables);
         Some(match part {
             Part::Html(text) => PartView::Html(html(text)),
@@ -141,7 +141,7 @@ impl Maker<'_> {
             Part::Command(id) => PartView::Command(self.command(step.commands.iter().find(|c| c.id == *id)?)),
             Part::Question(id, text) => {
                 let question = step.questions.iter().find(|question| question.id == *id)?;
-                PartView::Question(question_view(question, html(text), verdict))
+                PartView::Question(question_view(question, html(text), self.attempt.steps.get(&step.id)))
             }
         })
     }
@@ -175,13 +175,18 @@ impl Maker<'_> {
     }
 }
 
-fn question_view(question: &Question, text: String, verdict: &VerdictView) -> QuestionView {
+fn question_view(question: &Question, text: String, state: Option<&StepState>) -> QuestionView {
     QuestionView {
         id: question.id.to_string(),
         text,
         choices: question.choices.clone(),
-        answered: verdict.word == "passed",
+        answered: state.and_then(|state| said(state, question)),
     }
+}
+
+/// What the learner said, if it was right: the engine keeps right answers as evidence.
+fn said(state: &StepState, question: &Question) -> Option<String> {
+    state.evidence.get("answers")?.get(question.id.as_str())?.get("said")?.as_str().map(str::to_owned)
 }
 
 /// How far an attempt is: steps passed, of those that can be.
