@@ -1,5 +1,8 @@
 //! Reads labs from folders. The only place in this room that touches the disk.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
@@ -115,16 +118,19 @@ fn ids_are_whole(file: &LabFile) -> bool {
 fn shipped(dir: &Path, file: Option<&LabFile>, problems: &mut Vec<Problem>) -> Vec<(String, String)> {
     let Some(file) = file else { return Vec::new() };
     let base = dir.join("files");
+    let mut found = Vec::new();
+    if base.is_dir() && !base.is_symlink() {
+        walk(&base, "", &mut found, problems);
+    }
     let mut contents = Vec::new();
     for name in file.files.iter().filter(|name| *name != REPAIRED) {
-        let hint = "`files` in lab.yaml lists it: add it, or strike it there";
-        if let Some(text) = read(&base.join(name), hint, problems) {
+        // Only what the walk saw is read: no name leads out of the folder.
+        if !found.contains(name) {
+            let problem = Problem::of_file(&shown(&base.join(name)), "the file is missing");
+            problems.push(problem.hint("`files` in lab.yaml lists it: add it, or strike it there"));
+        } else if let Some(text) = read(&base.join(name), "", problems) {
             contents.push((name.clone(), text));
         }
-    }
-    let mut found = Vec::new();
-    if base.is_dir() {
-        walk(&base, "", &mut found, problems);
     }
     for name in found.iter().filter(|name| !file.files.contains(name)) {
         let path = shown(&base.join(name));
