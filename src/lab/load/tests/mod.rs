@@ -282,3 +282,21 @@ fn no_mutation_of_a_lab_makes_the_loader_panic() {
         let _ = parse_prose("en.md", &text, Some(&["nginx".to_owned()]));
     }
 }
+
+#[test]
+fn the_shortest_lab_of_the_readme_loads() {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("labs/README.md")).expect("the page");
+    let block = |language: &str| {
+        let from = readme.split_once(&format!("```{language}\n")).expect("the example").1;
+        from.split_once("\n```").expect("its end").0.to_owned() + "\n"
+    };
+    let labs = tempfile::tempdir().expect("a folder for the test");
+    let lab = labs.path().join("first-service");
+    fs::create_dir(&lab).expect("the folder");
+    fs::write(lab.join("lab.yaml"), block("yaml")).expect("the file");
+    for lang in Lang::ALL {
+        fs::write(lab.join(format!("{}.md", lang.code())), block("markdown")).expect("the file");
+    }
+    let problems = load_lab(&lab, None).err().unwrap_or_default();
+    assert!(problems.is_empty(), "{problems:?}");
+}
