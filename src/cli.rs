@@ -1,13 +1,13 @@
 //! The command line. With `config.rs` the only reader of the environment.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use tokio_util::sync::CancellationToken;
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, install, kind};
 use crate::config::{DataArgs, ServeArgs};
 use crate::engine::Engine;
 use crate::id::random_text;
@@ -28,10 +28,40 @@ pub struct Cli {
 enum Command {
     /// Serve the labs over HTTP.
     Serve(ServeArgs),
+    /// The cluster that labs run on.
+    Cluster {
+        #[command(subcommand)]
+        what: ClusterCommand,
+    },
     /// Instructors' access.
     Instructor {
         #[command(subcommand)]
         what: Instructor,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ClusterCommand {
+    /// Make the kind cluster, or bring it back; quick when it is up.
+    Up {
+        /// The cluster's name.
+        #[arg(long, default_value = kind::DEFAULT_NAME)]
+        name: String,
+        /// The node image; by default one that is in Docker, else kindest/node, else one built from Debian packages.
+        #[arg(long)]
+        image: Option<String>,
+    },
+    /// Remove the kind cluster; progress is kept.
+    Down {
+        /// The cluster's name.
+        #[arg(long, default_value = kind::DEFAULT_NAME)]
+        name: String,
+    },
+    /// Say how the cluster is.
+    Status {
+        /// The cluster's name.
+        #[arg(long, default_value = kind::DEFAULT_NAME)]
+        name: String,
     },
 }
 
@@ -54,7 +84,42 @@ impl Cli {
         let data = self.data.data;
         match self.command {
             Command::Serve(args) => serve(&data, args).await,
+            Command::Cluster { what } => cluster(&data, what).await,
             Command::Instructor { what: Instructor::Token { new } } => token(&data, new).await,
+        }
+    }
+}
+
+fn kind_settings(data: &Path, name: &str) -> kind::KindSettings {
+    let source = PathBuf::from(std::env::var_os("KINDLAB_SOURCE").unwrap_or_else(|| ".".into()));
+    kind::KindSettings {
+        name: name.to_owned(),
+        data: data.to_owned(),
+        agent: source.join("target/x86_64-unknown-linux-gnu/release/kindlab-agent"),
+        source,
+        cache: kind::cache_dir(|name| std::env::var_os(name)),
+    }
+}
+
+async fn cluster(data: &Path, what: ClusterCommand) -> anyhow::Result<()> {
+    match what {
+        ClusterCommand::Up { name, image } => {
+            let settings = kind_settings(data, &name);
+            let progress = kind::Progress::new(|line| println!("{line}"));
+            let report = kind::up(&settings, image.as_deref(), &progress).await?;
+            install::install(&settings.kubeconfig(), &settings.context(), &report.workbench).await?;
+            println!("cluster `{name}` is up: Kubernetes {}, {} nodes ({:?}, {} s)", report.version, report.nodes.len(),
+                report.outcome, report.took.as_secs());
+            Ok(())
+        }
+        ClusterCommand::Down { name } => {
+            let was = kind::down(&kind_settings(data, &name)).await?;
+            println!("cluster `{name}` {}", if was { "is removed" } else { "was not there" });
+            Ok(())
+        }
+        ClusterCommand::Status { name } => {
+            println!("{:?}", kind::status(&kind_settings(data, &name)).await?);
+            Ok(())
         }
     }
 }

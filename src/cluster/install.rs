@@ -1,6 +1,9 @@
 //! What `kindlab cluster up` puts into a cluster, once, with an administrator's rights: the roles that
 //! learners' accounts are bound to, and the server's own namespace with the program that reads volumes.
 
+use std::path::Path;
+use std::time::{Duration, Instant};
+
 use k8s_openapi::api::apps::v1::DaemonSet;
 use k8s_openapi::api::core::v1::{ConfigMap, Namespace, Secret, ServiceAccount};
 use k8s_openapi::api::rbac::v1::ClusterRole;
@@ -17,12 +20,14 @@ pub const LEARNER_ROLE: &str = "kindlab-learner";
 /// What a learner's account may read of the whole cluster.
 pub const READER_ROLE: &str = "kindlab-learner-reads";
 const CONFIG: &str = "kindlab";
+const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Puts the server's pieces into the cluster, or brings them up to date.
+/// Puts the server's pieces into the cluster, or brings them up to date, and waits until they answer.
 ///
 /// # Errors
-/// When the API server can't be reached or refuses.
-pub async fn install(client: &Client, workbench_image: &str) -> Result<(), ClusterError> {
+/// When the API server can't be reached or refuses, or the node programs do not come up within 60 s.
+pub async fn install(kubeconfig: &Path, context: &str, workbench_image: &str) -> Result<(), ClusterError> {
+    let client = &super::client(kubeconfig, context).await?;
     let namespaces: Api<Namespace> = Api::all(client.clone());
     let labels = json!({"kindlab.dev/system": "true", "pod-security.kubernetes.io/enforce": "privileged"});
     create(namespaces, json!({"metadata": {"name": SYSTEM_NAMESPACE, "labels": labels}})).await?;
@@ -44,7 +49,24 @@ pub async fn install(client: &Client, workbench_image: &str) -> Result<(), Clust
     let config = json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": CONFIG},
         "data": {"workbench-image": workbench_image}});
     put(&Api::<ConfigMap>::namespaced(client.clone(), SYSTEM_NAMESPACE), CONFIG, config).await?;
-    put(&Api::<DaemonSet>::namespaced(client.clone(), SYSTEM_NAMESPACE), APP, node_program(workbench_image)).await
+    let sets = Api::<DaemonSet>::namespaced(client.clone(), SYSTEM_NAMESPACE);
+    put(&sets, APP, node_program(workbench_image)).await?;
+    let deadline = Instant::now() + PATIENCE;
+    while !rolled_out(&limited("get the node program", sets.get(APP)).await?) {
+        if Instant::now() > deadline {
+            return Err(ClusterError::protocol("the node program", "it does not come up on every node within 60 s"));
+        }
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+    Ok(())
+}
+
+fn rolled_out(set: &DaemonSet) -> bool {
+    let Some(status) = &set.status else { return false };
+    status.observed_generation == set.metadata.generation
+        && status.desired_number_scheduled > 0
+        && status.updated_number_scheduled == Some(status.desired_number_scheduled)
+        && status.number_ready == status.desired_number_scheduled
 }
 
 /// The name of the workbench image that was loaded into the nodes.

@@ -269,7 +269,8 @@ async fn fill_early(settings: &KindSettings, image: &NodeImage, progress: &Progr
     let began = Instant::now();
     loop {
         sleep(Duration::from_secs(1)).await;
-        let nodes = docker::nodes(&settings.name).await?;
+        // Containers that are just being made are not always found: they will be the next time.
+        let nodes = docker::nodes(&settings.name).await.unwrap_or_default();
         let running = nodes.len() == 3 && nodes.iter().all(Container::is_running);
         if running && futures::future::try_join_all(nodes.iter().map(|node| images::names_in(&node.name))).await.is_ok() {
             return fill(settings, &nodes, progress).await.map(|_| ());

@@ -1,0 +1,173 @@
+# What pages say around the labs. Keys begin with the place they are shown in.
+
+nav-skip = Skip to the content
+nav-language = Language
+nav-theme = Light or dark
+
+cluster-away-title = The cluster does not answer.
+cluster-away = What you passed is safe. Commands and checks go on as soon as it is back; you need not do anything.
+noscript = This page updates itself with scripts, which are off here. Everything works without them: reload to see new output and verdicts.
+noscript-reload = Reload
+live-offline = Connection to the server lost. Trying again…
+
+catalog-title = Labs
+catalog-lead = Each lab runs on a real Kubernetes cluster. A step is done when the state of the cluster says so, whichever way you got there.
+catalog-empty = This server has no labs yet.
+catalog-resume = Continue something begun on another computer
+
+resume-title = Continue here
+resume-lead = With your resume code this browser opens the same progress and the same sandbox.
+resume-code = Resume code
+resume-go = Continue
+resume-refused = Nobody has this code. Check for a missing character; a newer code replaces the older one.
+
+level-beginner = Beginner
+level-intermediate = Intermediate
+level-advanced = Advanced
+lab-minutes = { $n ->
+    [one] { $n } minute
+   *[other] { $n } minutes
+}
+lab-steps = { $n ->
+    [one] { $n } step
+   *[other] { $n } steps
+}
+lab-judged = { $n ->
+    [one] { $n } step checked in the cluster
+   *[other] { $n } steps checked in the cluster
+}
+lab-progress = { $passed } of { $total } steps done
+lab-open = Open the lab
+lab-open-hint = You get a namespace of your own, empty, where only you work. No account needed.
+lab-objectives = What you will be able to do
+lab-outline = Steps
+lab-source = Made from
+
+verdict-passed = Done
+verdict-not-yet = Not yet
+verdict-wrong = Different
+verdict-cannot-tell = Can’t tell
+verdict-untried = To do
+verdict-read = Reading
+verdict-expected = expected
+verdict-found = found
+verdict-evidence = How do you know?
+verdict-undone = It was true when it passed, and you keep it. The cluster is in another state now.
+verdict-past = It passed in a cluster that is gone, so it can no longer be looked at. You keep it.
+
+step-word = Step
+step-untried = Nothing this step speaks of exists yet.
+step-unanswered = Answer the question of this step.
+step-read = to read
+step-see = What you should see
+step-hint = Hint
+step-solution = Solution
+step-note = Note
+step-check = Check now
+step-check-hint = Steps are checked by themselves when something changes; this looks right away.
+
+run-start = Run
+run-stop = Stop
+run-copy = Copy the command
+run-output = Output of the command
+run-truncated = The beginning was dropped: this is the end of the output.
+run-silent = no output
+run-starting = Your workbench is starting; the command follows by itself.
+run-running = Running
+run-stopped = stopped by you
+run-timeout = took too long and was stopped
+run-interrupted = interrupted: the workbench went away
+question-answer = Answer
+
+file-open = Open
+file-save = Save
+file-saved = Saved
+file-unsaved = Not saved yet
+file-changed = Changed in the workbench. Save to keep your version, or reload to see the other.
+
+work-title = Workspace
+work-steps = Steps
+work-output = Output
+work-files = Files
+work-sandbox = Sandbox
+work-output-empty = Run a command from a step: its output appears here and below it.
+
+sandbox-live = Your namespace is there and only yours. What you do in it is checked as it happens.
+sandbox-asleep = Your workbench sleeps because nothing happened for a while. It wakes with the next command; your objects stayed.
+sandbox-gone = Your progress is kept. A new sandbox starts empty: to go on, repeat what the next step builds on.
+sandbox-gone-title = Your sandbox was removed.
+sandbox-remake = Make a new one
+sandbox-namespace = Namespace
+sandbox-image = Image
+
+reset-title = Begin this lab again
+reset-what = Removes everything in your namespace, volumes included, and starts the lab from its first step. This can’t be undone.
+reset-do = Remove all and begin again
+
+done-title = Every step is done.
+done-text = Each one was seen in the cluster, not taken on trust. The evidence stays under each step.
+
+board-title = Instructor
+board-learner = Learner
+board-passed = Done
+board-now = Now
+board-empty = Nobody has opened a lab yet. Learners appear here by themselves.
+board-legend = Legend
+login-lead = The server printed a token at its first start. To get another: kindlab instructor token --new
+login-token = Token
+login-go = Sign in
+login-refused = That is not a token of this server.
+login-leave = Sign out
+
+error-way-labs = All labs
+error-way-open = Open the lab
+error-way-back = Back to the lab
+error-way-again = Try again
+
+error-not-found-title = Nothing here
+error-not-found = { $what ->
+    [lab] This server has no lab of that name.
+    [command] The lab has no command of that name.
+    [question] The lab has no question of that name.
+    [file] The lab has no file of that name.
+    [step] The lab has no step of that name.
+    [run] You have no run of that name.
+   *[other] There is no page at this address.
+}
+error-not-found-next = The address may be old or mistyped.
+error-wrong-method-title = Not this way
+error-wrong-method = This address does something; it is not a page to open.
+error-wrong-method-next = Use the buttons of the lab instead. Nothing was changed.
+error-bad-request-title = Not understood
+error-bad-request = The server could not read what was sent.
+error-bad-request-next = Nothing was changed. Go back and try once more.
+error-cross-site-title = Refused
+error-cross-site = This request came from another site.
+error-cross-site-next = Nothing was changed. Open the lab here and use its own buttons. Behind a proxy, the proxy must pass the Host header on unchanged.
+error-unknown-learner-title = Who are you?
+error-unknown-learner = Nobody has this resume code.
+error-unknown-learner-next = A newer code replaces the older one. Without a code you can begin anew.
+error-not-open-title = Not open yet
+error-not-open = You have not opened this lab in this browser.
+error-not-open-next = Open it first; if you began elsewhere, continue with your resume code.
+error-busy-title = One at a time
+error-busy = Another command is still running in your sandbox.
+error-busy-next = Wait until it ends, or stop it. Nothing was started.
+error-run-id-taken-title = Already used
+error-run-id-taken = This run’s id belongs to another command.
+error-run-id-taken-next = Reload the lab and run the command again. Nothing was started.
+error-too-large-title = Too large
+error-too-large = What you sent is larger than { $kib } KiB.
+error-too-large-next = Nothing was saved. Make it shorter and try again.
+error-full-title = All places are taken
+error-full = This server keeps { $n ->
+    [one] { $n } sandbox
+   *[other] { $n } sandboxes
+} at a time, and all are in use.
+error-full-next = A place is freed when someone has been away for a while. What you did so far is kept.
+error-cluster-title = The cluster does not answer
+error-cluster = The server can’t reach its Kubernetes cluster just now.
+error-cluster-next = Your progress is safe. Try again in a moment; if it stays so, tell whoever runs this server: kindlab doctor says what is missing.
+error-internal-title = Something broke here
+error-internal = The server could not finish this. It is not your doing.
+error-internal-next = Your progress is safe. Try again; if it happens again, tell whoever runs this server: the log says more.

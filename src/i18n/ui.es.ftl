@@ -1,0 +1,173 @@
+# Lo que dicen las páginas alrededor de los labs. Las claves empiezan por el lugar donde se muestran.
+
+nav-skip = Ir al contenido
+nav-language = Idioma
+nav-theme = Claro u oscuro
+
+cluster-away-title = El clúster no responde.
+cluster-away = Lo que ya completaste está guardado. Los comandos y las comprobaciones siguen en cuanto vuelva; no tienes que hacer nada.
+noscript = Esta página se actualiza con scripts, que aquí están desactivados. Todo funciona sin ellos: recarga para ver salidas y resultados nuevos.
+noscript-reload = Recargar
+live-offline = Se perdió la conexión con el servidor. Reintentando…
+
+catalog-title = Labs
+catalog-lead = Cada lab corre en un clúster de Kubernetes de verdad. Un paso está completo cuando el estado del clúster lo dice, hayas llegado por donde hayas llegado.
+catalog-empty = Este servidor todavía no tiene labs.
+catalog-resume = Continuar algo que empezaste en otra computadora
+
+resume-title = Continuar aquí
+resume-lead = Con tu código de continuación, este navegador abre el mismo progreso y el mismo sandbox.
+resume-code = Código de continuación
+resume-go = Continuar
+resume-refused = Nadie tiene ese código. Mira si falta algún carácter; un código nuevo reemplaza al anterior.
+
+level-beginner = Inicial
+level-intermediate = Intermedio
+level-advanced = Avanzado
+lab-minutes = { $n ->
+    [one] { $n } minuto
+   *[other] { $n } minutos
+}
+lab-steps = { $n ->
+    [one] { $n } paso
+   *[other] { $n } pasos
+}
+lab-judged = { $n ->
+    [one] { $n } paso comprobado en el clúster
+   *[other] { $n } pasos comprobados en el clúster
+}
+lab-progress = { $passed } de { $total } pasos completos
+lab-open = Abrir el lab
+lab-open-hint = Recibes un namespace propio, vacío, en el que solo trabajas tú. No hace falta una cuenta.
+lab-objectives = Lo que sabrás hacer
+lab-outline = Pasos
+lab-source = Basado en
+
+verdict-passed = Completo
+verdict-not-yet = Todavía no
+verdict-wrong = Diferente
+verdict-cannot-tell = No se puede saber
+verdict-untried = Por hacer
+verdict-read = Lectura
+verdict-expected = esperado
+verdict-found = encontrado
+verdict-evidence = ¿Cómo lo sabes?
+verdict-undone = Era así cuando se comprobó, y sigue contando. Ahora el clúster está en otro estado.
+verdict-past = Se comprobó en un clúster que ya no existe, así que no se puede volver a mirar. Sigue contando.
+
+step-word = Paso
+step-untried = Todavía no existe nada de lo que pide este paso.
+step-unanswered = Responde la pregunta de este paso.
+step-read = para leer
+step-see = Lo que deberías ver
+step-hint = Pista
+step-solution = Solución
+step-note = Nota
+step-check = Comprobar ahora
+step-check-hint = Los pasos se comprueban solos cuando algo cambia; este botón mira al momento.
+
+run-start = Ejecutar
+run-stop = Detener
+run-copy = Copiar el comando
+run-output = Salida del comando
+run-truncated = El principio se descartó: este es el final de la salida.
+run-silent = sin salida
+run-starting = Tu entorno está arrancando; el comando sigue después, solo.
+run-running = Ejecutando
+run-stopped = detenido por ti
+run-timeout = tardó demasiado y se detuvo
+run-interrupted = interrumpido: el entorno desapareció
+question-answer = Responder
+
+file-open = Abrir
+file-save = Guardar
+file-saved = Guardado
+file-unsaved = Sin guardar
+file-changed = Cambió en el entorno. Guarda para quedarte con tu versión o recarga para ver la otra.
+
+work-title = Área de trabajo
+work-steps = Pasos
+work-output = Salida
+work-files = Archivos
+work-sandbox = Sandbox
+work-output-empty = Ejecuta un comando de un paso: la salida aparece aquí y debajo de él.
+
+sandbox-live = Tu namespace está listo y es solo tuyo. Lo que haces en él se comprueba al momento.
+sandbox-asleep = Tu entorno duerme porque hace rato que no pasa nada. Despierta con el próximo comando; tus objetos siguen ahí.
+sandbox-gone = Tu progreso está guardado. Un sandbox nuevo empieza vacío: para seguir, repite aquello en lo que se apoya el próximo paso.
+sandbox-gone-title = Tu sandbox se eliminó.
+sandbox-remake = Crear uno nuevo
+sandbox-namespace = Namespace
+sandbox-image = Imagen
+
+reset-title = Empezar este lab de nuevo
+reset-what = Elimina todo lo que hay en tu namespace, incluidos los volúmenes, y vuelve al primer paso del lab. No se puede deshacer.
+reset-do = Eliminar todo y empezar de nuevo
+
+done-title = Todos los pasos están completos.
+done-text = Cada uno se vio en el clúster, sin depender de tu palabra. Las evidencias quedan en cada paso.
+
+board-title = Instructor
+board-learner = Alumno
+board-passed = Hechos
+board-now = Ahora
+board-empty = Nadie ha abierto un lab todavía. Los alumnos aparecen aquí solos.
+board-legend = Leyenda
+login-lead = El servidor mostró un token la primera vez que arrancó. Para crear otro: kindlab instructor token --new
+login-token = Token
+login-go = Entrar
+login-refused = Ese no es un token de este servidor.
+login-leave = Salir
+
+error-way-labs = Todos los labs
+error-way-open = Abrir el lab
+error-way-back = Volver al lab
+error-way-again = Intentar de nuevo
+
+error-not-found-title = Aquí no hay nada
+error-not-found = { $what ->
+    [lab] Este servidor no tiene un lab con ese nombre.
+    [command] El lab no tiene un comando con ese nombre.
+    [question] El lab no tiene una pregunta con ese nombre.
+    [file] El lab no tiene un archivo con ese nombre.
+    [step] El lab no tiene un paso con ese nombre.
+    [run] No tienes una ejecución con ese nombre.
+   *[other] No existe una página en esta dirección.
+}
+error-not-found-next = La dirección puede ser antigua o tener un error de tecleo.
+error-wrong-method-title = Por aquí no
+error-wrong-method = Esta dirección ejecuta una acción; no es una página que se abra.
+error-wrong-method-next = Usa los botones del lab. No se cambió nada.
+error-bad-request-title = No se entendió
+error-bad-request = El servidor no pudo leer lo que se envió.
+error-bad-request-next = No se cambió nada. Vuelve e inténtalo una vez más.
+error-cross-site-title = Rechazado
+error-cross-site = Esta petición vino de otro sitio.
+error-cross-site-next = No se cambió nada. Abre el lab aquí y usa sus botones. Si hay un proxy, debe pasar la cabecera Host sin cambios.
+error-unknown-learner-title = ¿Quién eres?
+error-unknown-learner = Nadie tiene ese código de continuación.
+error-unknown-learner-next = Un código nuevo reemplaza al anterior. Sin código puedes empezar desde cero.
+error-not-open-title = Todavía no está abierto
+error-not-open = No has abierto este lab en este navegador.
+error-not-open-next = Ábrelo primero; si empezaste en otro lugar, continúa con tu código de continuación.
+error-busy-title = De a uno
+error-busy = Otro comando sigue corriendo en tu sandbox.
+error-busy-next = Espera a que termine o detenlo. No se inició nada.
+error-run-id-taken-title = Ya se usó
+error-run-id-taken = El id de esta ejecución pertenece a otro comando.
+error-run-id-taken-next = Recarga el lab y ejecuta el comando de nuevo. No se inició nada.
+error-too-large-title = Demasiado grande
+error-too-large = Lo que enviaste pasa de { $kib } KiB.
+error-too-large-next = No se guardó nada. Acórtalo e inténtalo de nuevo.
+error-full-title = Todos los lugares están ocupados
+error-full = Este servidor mantiene { $n ->
+    [one] { $n } sandbox
+   *[other] { $n } sandboxes
+} a la vez y no queda ninguno libre.
+error-full-next = Un lugar se libera cuando alguien pasa un rato sin usarlo. Lo que ya hiciste está guardado.
+error-cluster-title = El clúster no responde
+error-cluster = El servidor no puede hablar ahora con su clúster de Kubernetes.
+error-cluster-next = Tu progreso está guardado. Inténtalo dentro de un momento; si sigue así, avisa a quien cuida este servidor: kindlab doctor dice qué falta.
+error-internal-title = Algo se rompió aquí
+error-internal = El servidor no pudo terminar esto. No fue nada que hicieras.
+error-internal-next = Tu progreso está guardado. Inténtalo de nuevo; si vuelve a pasar, avisa a quien cuida este servidor: el registro dice más.

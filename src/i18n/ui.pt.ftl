@@ -1,0 +1,173 @@
+# O que as páginas dizem em volta dos labs. As chaves começam pelo lugar em que aparecem.
+
+nav-skip = Ir direto ao conteúdo
+nav-language = Idioma
+nav-theme = Claro ou escuro
+
+cluster-away-title = O cluster não está respondendo.
+cluster-away = O que você já concluiu está guardado. Comandos e verificações continuam assim que ele voltar; você não precisa fazer nada.
+noscript = Esta página se atualiza com scripts, que aqui estão desligados. Tudo funciona sem eles: recarregue para ver saídas e resultados novos.
+noscript-reload = Recarregar
+live-offline = A conexão com o servidor caiu. Tentando de novo…
+
+catalog-title = Labs
+catalog-lead = Cada lab roda em um cluster Kubernetes de verdade. Um passo está concluído quando o estado do cluster mostra isso, não importa por qual caminho.
+catalog-empty = Este servidor ainda não tem labs.
+catalog-resume = Continuar algo que você começou em outro computador
+
+resume-title = Continuar aqui
+resume-lead = Com o seu código de retomada, este navegador abre o mesmo progresso e a mesma sandbox.
+resume-code = Código de retomada
+resume-go = Continuar
+resume-refused = Ninguém tem esse código. Veja se falta algum caractere; um código novo substitui o anterior.
+
+level-beginner = Iniciante
+level-intermediate = Intermediário
+level-advanced = Avançado
+lab-minutes = { $n ->
+    [one] { $n } minuto
+   *[other] { $n } minutos
+}
+lab-steps = { $n ->
+    [one] { $n } passo
+   *[other] { $n } passos
+}
+lab-judged = { $n ->
+    [one] { $n } passo verificado no cluster
+   *[other] { $n } passos verificados no cluster
+}
+lab-progress = { $passed } de { $total } passos concluídos
+lab-open = Abrir o lab
+lab-open-hint = Você recebe um namespace só seu, vazio, onde ninguém mais mexe. Não precisa de conta.
+lab-objectives = O que você vai saber fazer
+lab-outline = Passos
+lab-source = Baseado em
+
+verdict-passed = Concluído
+verdict-not-yet = Ainda não
+verdict-wrong = Diferente
+verdict-cannot-tell = Não dá para saber
+verdict-untried = A fazer
+verdict-read = Leitura
+verdict-expected = esperado
+verdict-found = encontrado
+verdict-evidence = Como você sabe?
+verdict-undone = Estava assim quando foi verificado, e continua valendo. Agora o cluster está em outro estado.
+verdict-past = Foi verificado em um cluster que não existe mais, então não dá para conferir de novo. Continua valendo.
+
+step-word = Passo
+step-untried = Ainda não existe nada do que este passo pede.
+step-unanswered = Responda à pergunta deste passo.
+step-read = para ler
+step-see = O que você deve ver
+step-hint = Dica
+step-solution = Solução
+step-note = Observação
+step-check = Verificar agora
+step-check-hint = Os passos são verificados sozinhos quando algo muda; este botão olha na hora.
+
+run-start = Executar
+run-stop = Parar
+run-copy = Copiar o comando
+run-output = Saída do comando
+run-truncated = O começo foi descartado: este é o fim da saída.
+run-silent = sem saída
+run-starting = Seu ambiente está iniciando; o comando vem em seguida, sozinho.
+run-running = Executando
+run-stopped = parado por você
+run-timeout = demorou demais e foi parado
+run-interrupted = interrompido: o ambiente saiu do ar
+question-answer = Responder
+
+file-open = Abrir
+file-save = Salvar
+file-saved = Salvo
+file-unsaved = Ainda não salvo
+file-changed = Mudou no ambiente. Salve para ficar com a sua versão ou recarregue para ver a outra.
+
+work-title = Área de trabalho
+work-steps = Passos
+work-output = Saída
+work-files = Arquivos
+work-sandbox = Sandbox
+work-output-empty = Execute um comando de um passo: a saída aparece aqui e logo abaixo dele.
+
+sandbox-live = Seu namespace está pronto e é só seu. O que você faz nele é verificado na hora.
+sandbox-asleep = Seu ambiente está dormindo porque nada aconteceu por um tempo. Ele acorda com o próximo comando; seus objetos continuam lá.
+sandbox-gone = Seu progresso está guardado. Uma sandbox nova começa vazia: para seguir, refaça aquilo em que o próximo passo se apoia.
+sandbox-gone-title = Sua sandbox foi removida.
+sandbox-remake = Criar uma nova
+sandbox-namespace = Namespace
+sandbox-image = Imagem
+
+reset-title = Recomeçar este lab
+reset-what = Remove tudo o que há no seu namespace, volumes inclusive, e recomeça o lab do primeiro passo. Não dá para desfazer.
+reset-do = Remover tudo e recomeçar
+
+done-title = Todos os passos estão concluídos.
+done-text = Cada um foi visto no cluster, sem depender da sua palavra. As evidências ficam em cada passo.
+
+board-title = Instrutor
+board-learner = Aluno
+board-passed = Feitos
+board-now = Agora
+board-empty = Ninguém abriu um lab ainda. Os alunos aparecem aqui sozinhos.
+board-legend = Legenda
+login-lead = O servidor mostrou um token na primeira vez que iniciou. Para criar outro: kindlab instructor token --new
+login-token = Token
+login-go = Entrar
+login-refused = Esse não é um token deste servidor.
+login-leave = Sair
+
+error-way-labs = Todos os labs
+error-way-open = Abrir o lab
+error-way-back = Voltar ao lab
+error-way-again = Tentar de novo
+
+error-not-found-title = Não há nada aqui
+error-not-found = { $what ->
+    [lab] Este servidor não tem um lab com esse nome.
+    [command] O lab não tem um comando com esse nome.
+    [question] O lab não tem uma pergunta com esse nome.
+    [file] O lab não tem um arquivo com esse nome.
+    [step] O lab não tem um passo com esse nome.
+    [run] Você não tem uma execução com esse nome.
+   *[other] Não existe página neste endereço.
+}
+error-not-found-next = O endereço pode ser antigo ou ter um erro de digitação.
+error-wrong-method-title = Não é por aqui
+error-wrong-method = Este endereço executa uma ação; não é uma página para abrir.
+error-wrong-method-next = Use os botões do lab. Nada foi alterado.
+error-bad-request-title = Não deu para entender
+error-bad-request = O servidor não conseguiu ler o que foi enviado.
+error-bad-request-next = Nada foi alterado. Volte e tente mais uma vez.
+error-cross-site-title = Recusado
+error-cross-site = Este pedido veio de outro site.
+error-cross-site-next = Nada foi alterado. Abra o lab aqui e use os botões dele. Se houver um proxy, ele precisa repassar o cabeçalho Host sem mudanças.
+error-unknown-learner-title = Quem é você?
+error-unknown-learner = Ninguém tem esse código de retomada.
+error-unknown-learner-next = Um código novo substitui o anterior. Sem código, você pode começar do zero.
+error-not-open-title = Ainda não está aberto
+error-not-open = Você não abriu este lab neste navegador.
+error-not-open-next = Abra o lab primeiro; se começou em outro lugar, continue com o seu código de retomada.
+error-busy-title = Um de cada vez
+error-busy = Outro comando ainda está rodando na sua sandbox.
+error-busy-next = Espere ele terminar ou pare-o. Nada foi iniciado.
+error-run-id-taken-title = Já usado
+error-run-id-taken = O id desta execução pertence a outro comando.
+error-run-id-taken-next = Recarregue o lab e execute o comando de novo. Nada foi iniciado.
+error-too-large-title = Grande demais
+error-too-large = O que você enviou passa de { $kib } KiB.
+error-too-large-next = Nada foi salvo. Encurte e tente de novo.
+error-full-title = Todos os lugares estão ocupados
+error-full = Este servidor mantém { $n ->
+    [one] { $n } sandbox
+   *[other] { $n } sandboxes
+} por vez, e não há nenhuma livre.
+error-full-next = Um lugar se abre quando alguém fica um tempo sem usar. O que você já fez está guardado.
+error-cluster-title = O cluster não está respondendo
+error-cluster = O servidor não consegue falar com o cluster Kubernetes agora.
+error-cluster-next = Seu progresso está guardado. Tente de novo daqui a pouco; se continuar assim, avise quem cuida deste servidor: kindlab doctor diz o que falta.
+error-internal-title = Algo quebrou por aqui
+error-internal = O servidor não conseguiu concluir isto. Não foi nada que você fez.
+error-internal-next = Seu progresso está guardado. Tente de novo; se acontecer outra vez, avise quem cuida deste servidor: o log diz mais.
