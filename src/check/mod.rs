@@ -9,6 +9,7 @@ pub mod observed;
 mod answer;
 mod claims;
 mod judgement;
+mod mounts;
 mod pages;
 mod quantity;
 mod scale;
