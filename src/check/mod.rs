@@ -55,7 +55,7 @@ pub fn judge(check: &Check, observed: &Observed, baselines: &Baselines) -> Judge
         Check::OwnPages(check) => pages::own(check, observed),
         Check::PagesSurvived(check) => survival::survived(check, observed, baselines),
         Check::ScaledUp(check) => scale::up(check, observed, baselines),
-        Check::ScaledToZero(check) => scale::to_zero(check, observed),
+        Check::ScaledToZero(check) => scale::to_zero(check, observed, baselines),
         Check::ScaledBack(check) => scale::back(check, observed, baselines),
     }
 }
