@@ -16,6 +16,8 @@ mod scale;
 mod service;
 mod statefulset;
 mod survival;
+#[cfg(test)]
+mod tests;
 mod trouble;
 mod vocabulary;
 
