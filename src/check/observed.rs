@@ -260,6 +260,10 @@ pub struct Container {
     pub own_command: bool,
     /// Mounts: path and volume.
     pub mounts: Vec<Mount>,
+    /// resources.requests
+    pub requests: BTreeMap<String, String>,
+    /// resources.limits
+    pub limits: BTreeMap<String, String>,
 }
 
 /// A volumeMount.
@@ -374,6 +378,10 @@ pub struct Service {
     pub ports: Vec<ServicePort>,
     /// spec.externalIPs
     pub external_ips: Vec<String>,
+    /// spec.externalName
+    pub external_name: String,
+    /// status.loadBalancer.ingress: addresses or host names
+    pub balancer: Vec<String>,
 }
 
 /// A Service's port.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use k8s_openapi::api::apps::v1 as apps;
 use k8s_openapi::api::core::v1 as core;
 use k8s_openapi::api::storage::v1 as storage;
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, Time};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
@@ -26,11 +27,18 @@ fn storage_request(resources: Option<core::VolumeResourceRequirements>) -> Strin
     resources.and_then(|all| all.requests?.remove("storage")).map(|quantity| quantity.0).unwrap_or_default()
 }
 
+fn quantities(map: Option<BTreeMap<String, Quantity>>) -> BTreeMap<String, String> {
+    map.unwrap_or_default().into_iter().map(|(name, quantity)| (name, quantity.0)).collect()
+}
+
 fn container(container: core::Container) -> Container {
+    let resources = container.resources.unwrap_or_default();
     Container {
         name: container.name,
         image: container.image.unwrap_or_default(),
         own_command: container.command.is_some() || container.args.is_some(),
+        requests: quantities(resources.requests),
+        limits: quantities(resources.limits),
         mounts: container
             .volume_mounts
             .unwrap_or_default()
@@ -207,6 +215,14 @@ pub(super) fn service(service: core::Service) -> Service {
         cluster_ip: spec.cluster_ip.unwrap_or_default(),
         selector: spec.selector.unwrap_or_default(),
         external_ips: spec.external_ips.unwrap_or_default(),
+        external_name: spec.external_name.unwrap_or_default(),
+        balancer: service
+            .status
+            .and_then(|status| status.load_balancer?.ingress)
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|ingress| ingress.ip.or(ingress.hostname))
+            .collect(),
         ports: spec
             .ports
             .unwrap_or_default()
