@@ -6,6 +6,7 @@
 
 pub mod images;
 pub mod load;
+pub mod manifest;
 pub mod parse;
 pub mod problem;
 pub mod prose;

@@ -21,7 +21,7 @@ const LONGEST_ANSWER: usize = 8 << 20;
 impl Cluster {
     /// Posts to a node program through the API server's proxy. The key is kept; when an answer does not prove
     /// itself it is fetched again, once, in case that the cluster was made anew.
-    pub(super) async fn ask_node_program<T: DeserializeOwned>(
+    pub(in crate::cluster) async fn ask_node_program<T: DeserializeOwned>(
         &self,
         pod: &str,
         path: &str,
