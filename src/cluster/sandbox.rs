@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use k8s_openapi::api::core::v1::{LimitRange, Namespace, Pod, ResourceQuota, Service, ServiceAccount};
 use k8s_openapi::api::networking::v1::NetworkPolicy;
@@ -31,6 +31,8 @@ const ACCOUNT: &str = "learner";
 
 /// How long a workbench may take to come up before the learner is told that it did not.
 const WORKBENCH_PATIENCE: Duration = Duration::from_secs(90);
+
+const TOKEN_PATIENCE: Duration = Duration::from_secs(15);
 
 /// Which sandbox, of which lab.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,7 +90,7 @@ impl Cluster {
         let mut changes = self.changes();
         let image = self.workbench_image().await?;
         let dns = self.dns_address().await?;
-        create(self.within::<Pod>(&companion), workbench(spec, &image, &dns)).await?;
+        self.create_workbench(&companion, workbench(spec, &image, &dns)).await?;
         let wait = async {
             loop {
                 if self.workbench_ready(&companion) {
@@ -105,6 +107,22 @@ impl Cluster {
         match tokio::time::timeout(WORKBENCH_PATIENCE, wait).await {
             Ok(()) => Ok(true),
             Err(_) => Err(ClusterError::Workbench(self.workbench_trouble(&companion))),
+        }
+    }
+
+    /// Before 1.24 the controller makes an account's token a moment after the account, and the API server
+    /// refuses its pods until then ("retry after the token is automatically created").
+    async fn create_workbench(&self, companion: &str, pod: Value) -> Result<(), ClusterError> {
+        let give_up = Instant::now() + TOKEN_PATIENCE;
+        loop {
+            match create(self.within::<Pod>(companion), pod.clone()).await {
+                Err(ClusterError::Refused { message, .. })
+                    if message.contains("No API token found") && Instant::now() < give_up =>
+                {
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+                result => return result,
+            }
         }
     }
 

@@ -246,9 +246,6 @@ impl Actor {
             return self.judge_holds(step, passed, observed, memory).await;
         }
         let judgement = check::judge_step(&step.checks, observed, &baselines(&step.id, memory));
-        if known.is_none() && judgement.verdict == Verdict::Untried {
-            return Ok(false);
-        }
         let same = known.is_some_and(|state| state.verdict == judgement.verdict && state.message == judgement.message);
         if same && judgement.rebase.is_none() {
             return Ok(false);
@@ -303,7 +300,8 @@ impl Actor {
             memory.baselines.insert(state.step.clone(), rebase.clone());
         }
         let written = store.record(&self.attempt, &state, None, now()).await?.is_some();
-        if state.verdict == Verdict::Passed && written {
+        let before = memory.steps.get(&state.step).map(|state| state.verdict);
+        if state.verdict == Verdict::Passed && before != Some(Verdict::Passed) {
             tracing::info!(attempt.id = %self.attempt, step.id = %state.step, "a step passed");
             memory.baselines.insert(state.step.clone(), state.evidence.clone());
         }

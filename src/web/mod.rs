@@ -1,4 +1,68 @@
-//! stub
+//! What a browser or a script sees: pages, forms, live streams, JSON.
+//!
+//! Handlers parse, call the engine once and render. They read the store and
+//! never write it; every URL is in [`routes`].
+
+mod action;
+mod api;
+mod asset;
+mod at;
+mod board;
+mod catalog;
+mod format;
+mod health;
+mod icon;
+mod instructor;
+mod lab_page;
+mod live;
+mod page;
+mod problem;
+mod prose;
+mod routes;
+mod security;
+mod session;
+mod step;
+mod stream;
+mod workspace;
+
+use std::time::Duration;
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
 use crate::engine::Engine;
-/// stub
-pub async fn serve(_l: tokio::net::TcpListener, _e: Engine, s: tokio_util::sync::CancellationToken) -> anyhow::Result<()> { s.cancelled().await; Ok(()) }
+
+/// What every handler gets.
+#[derive(Clone)]
+pub struct AppState {
+    /// The engine, and through it labs and store.
+    pub engine: Engine,
+    /// Cancelled when the server begins to end: open streams finish at once.
+    pub shutdown: CancellationToken,
+}
+
+/// How long requests that are under way may take once the server ends.
+const LAST_REQUESTS: Duration = Duration::from_secs(3);
+
+/// Serves until `shutdown` is cancelled. Streams end at once, other requests have a moment.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(listener: TcpListener, engine: Engine, shutdown: CancellationToken) -> anyhow::Result<()> {
+    let app = router(AppState { engine, shutdown: shutdown.clone() });
+    let served = axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    let deadline = async {
+        shutdown.cancelled().await;
+        tokio::time::sleep(LAST_REQUESTS).await;
+    };
+    tokio::select! {
+        served = served => Ok(served?),
+        () = deadline => Ok(()),
+    }
+}
+
+/// The whole web server as one service.
+pub fn router(state: AppState) -> Router {
+    security::around(routes::all(&state)).with_state(state)
+}

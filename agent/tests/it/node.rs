@@ -148,7 +148,7 @@ fn a_connection_that_says_nothing_is_closed() {
     let volumes = Volumes::new();
     let mut silent = TcpStream::connect(volumes.server.address).expect("connects");
     silent
-        .set_read_timeout(Some(Duration::from_secs(30)))
+        .set_read_timeout(Some(Duration::from_secs(20)))
         .expect("sets");
-    assert_eq!(silent.read(&mut [0; 1]).expect("closed within 30 s"), 0);
+    assert_eq!(silent.read(&mut [0; 1]).expect("closed within 20 s"), 0);
 }

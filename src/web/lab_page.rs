@@ -1,0 +1,154 @@
+//! A lab's page: what it teaches before it is opened, its steps and workspace after.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+use super::AppState;
+use super::at::{At, OfLab, Place};
+use super::format;
+use super::icon;
+use super::page::{self, Frame};
+use super::problem::Failure;
+use super::prose::{self, Variables};
+use super::session::Visitor;
+use super::step::RunView;
+use super::workspace::{FileView, Maker, PartView, StepView, progress, sandbox_word};
+use crate::lab::{Lab, StepKind};
+use crate::progress::AttemptView;
+
+/// A lab that was not opened yet.
+#[derive(Template)]
+#[template(path = "learner/intro.html")]
+pub struct IntroPage {
+    /// The page's frame.
+    pub frame: Frame,
+    /// The lab's address.
+    pub path: String,
+    /// What it is about.
+    pub summary: String,
+    /// What the learner can do afterwards.
+    pub objectives: Vec<String>,
+    /// The end of the level's string key.
+    pub level: &'static str,
+    /// Minutes for an unhurried learner.
+    pub minutes: i64,
+    /// The steps' titles and kinds.
+    pub steps: Vec<(String, &'static str)>,
+    /// Title, author and language of the document it is made from.
+    pub source: (String, String, String),
+}
+
+impl IntroPage {
+    /// The page of a lab nobody opened.
+    #[must_use]
+    pub fn new(place: &Place, lab: &Lab) -> Self {
+        let prose = lab.prose(place.lang);
+        let title_of = |step: &crate::lab::Step| {
+            prose.steps.get(&step.id).map_or_else(|| step.id.to_string(), |section| section.title.clone())
+        };
+        let source = &lab.file.source;
+        Self {
+            frame: Frame::titled(place, prose.title.clone()),
+            path: path_of(place, lab),
+            summary: prose.summary.clone(),
+            objectives: prose.objectives.clone(),
+            level: format::level(lab.file.level),
+            minutes: lab.file.minutes.into(),
+            steps: lab.file.steps.iter().map(|step| (title_of(step), step.kind.word())).collect(),
+            source: (source.title.clone(), source.author.clone(), source.language.clone()),
+        }
+    }
+
+    /// How many steps the cluster decides.
+    #[must_use]
+    pub fn judged(&self) -> i64 {
+        let count = self.steps.iter().filter(|(_, kind)| *kind == StepKind::Judged.word()).count();
+        i64::try_from(count).unwrap_or(i64::MAX)
+    }
+}
+
+/// A lab the learner works in.
+#[derive(Template)]
+#[template(path = "learner/lab.html")]
+pub struct LabPage {
+    /// The page's frame.
+    pub frame: Frame,
+    /// The lab's address.
+    pub path: String,
+    /// What it is about.
+    pub summary: String,
+    /// Steps passed.
+    pub passed: usize,
+    /// Steps that can be passed.
+    pub total: usize,
+    /// The steps.
+    pub steps: Vec<StepView>,
+    /// The command and state of the newest run.
+    pub latest: Option<(String, RunView)>,
+    /// The lab's files.
+    pub files: Vec<FileView>,
+    /// The learner's namespace, if there is one.
+    pub namespace: Option<String>,
+    /// `live`, `asleep` or `gone`.
+    pub sandbox: &'static str,
+    /// Names of images and what stands for them here.
+    pub images: Vec<(String, String)>,
+    /// The number of the newest event on the page: the live stream begins after it.
+    pub last_event: i64,
+}
+
+impl LabPage {
+    /// The page of an attempt.
+    #[must_use]
+    pub fn new(place: &Place, lab: &Lab, attempt: &AttemptView, variables: &Variables) -> Self {
+        let text = lab.prose(place.lang);
+        let maker = Maker { lab, attempt, lang: place.lang, variables };
+        let (passed, total) = progress(lab, Some(attempt));
+        let image = |name: &String| Some((name.clone(), variables.get(&format!("images.{name}"))?.clone()));
+        Self {
+            frame: Frame::titled(place, text.title.clone()),
+            path: path_of(place, lab),
+            summary: text.summary.clone(),
+            passed,
+            total,
+            steps: maker.steps(),
+            latest: maker.latest_run(),
+            files: maker.files(),
+            namespace: attempt.sandbox.as_ref().map(|sandbox| sandbox.id.namespace()),
+            sandbox: sandbox_word(attempt),
+            images: lab.file.images.iter().filter_map(image).collect(),
+            last_event: attempt.last_event,
+        }
+    }
+
+    /// Whether every step that can be passed is.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.total > 0 && self.passed == self.total
+    }
+}
+
+/// The address of a lab's page.
+#[must_use]
+pub fn path_of(place: &Place, lab: &Lab) -> String {
+    format!("/{}/labs/{}", place.lang.code(), lab.id())
+}
+
+/// Answers a lab's page.
+pub async fn show(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) -> Result<Response, Failure> {
+    let At { place, on: OfLab { lab } } = at;
+    let attempt = match &visitor.learner {
+        Some(learner) => app.engine.view(learner, lab.id()).await.map_err(|error| place.fail(error))?,
+        None => None,
+    };
+    let Some(attempt) = attempt else {
+        let mut page = IntroPage::new(&place, &lab);
+        page.frame.cluster_ok = app.engine.cluster_ok();
+        return Ok(page::html(&page));
+    };
+    let variables = prose::variables(&attempt);
+    let mut page = LabPage::new(&place, &lab, &attempt, &variables);
+    page.frame.cluster_ok = app.engine.cluster_ok();
+    Ok(page::html(&page))
+}

@@ -1,0 +1,206 @@
+//! The learner's live stream: what happened since the page was made, as fragments
+//! of that page. The database says what happened; a tick only says that something did.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use async_stream::stream;
+use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::response::sse::Event as Sent;
+use futures::Stream;
+use serde_json::json;
+use tokio::sync::broadcast::error::RecvError;
+
+use super::AppState;
+use super::at::{At, OfLab};
+use super::page::fragment;
+use super::problem::{Failure, Problem};
+use super::session::Visitor;
+use super::step::{RunFragment, RunView, VerdictFragment, VerdictView};
+use super::stream;
+use super::workspace::{progress, sandbox_word};
+use crate::engine::Tick;
+use crate::i18n::Tr;
+use crate::id::{AttemptId, CommandId, LearnerId, StepId};
+use crate::lab::{Lab, Lang};
+use crate::progress::{AttemptView, Event, EventKind};
+
+/// The most events fetched at once.
+const BATCH: i64 = 200;
+
+/// Answers a lab page's live stream.
+pub async fn events(
+    State(app): State<AppState>,
+    at: At<OfLab>,
+    visitor: Visitor,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let At { place, on: OfLab { lab } } = at;
+    let learner = visitor.known(&place)?.clone();
+    let view = app.engine.view(&learner, lab.id()).await.map_err(|error| place.fail(error))?;
+    let attempt = view.ok_or_else(|| place.fail(Problem::NotOpen))?.attempt.id;
+    let seen = stream::last_seen(&headers, query.as_deref());
+    let shutdown = app.shutdown.clone();
+    let page = LivePage { app, lab, learner, attempt, lang: place.lang, seen };
+    Ok(stream::answer(page.follow(), shutdown))
+}
+
+/// One connected page.
+struct LivePage {
+    app: AppState,
+    lab: Arc<Lab>,
+    learner: LearnerId,
+    attempt: AttemptId,
+    lang: Lang,
+    /// The last event that was sent.
+    seen: i64,
+}
+
+impl LivePage {
+    fn follow(mut self) -> impl Stream<Item = Sent> + Send {
+        stream! {
+            let _watched = self.app.engine.watched(&self.attempt);
+            // Subscribed before the first look: nothing falls between the two.
+            let mut ticks = self.app.engine.ticks();
+            yield stream::event("cluster", &json!({ "ok": self.app.engine.cluster_ok() }));
+            for sent in self.unfinished().await {
+                yield sent;
+            }
+            loop {
+                let News { events, over } = self.news().await;
+                for sent in events {
+                    yield sent;
+                }
+                if over {
+                    break;
+                }
+                match self.next_tick(&mut ticks).await {
+                    Next::Look => {}
+                    Next::Send(events) => for sent in events { yield sent; },
+                    Next::End => break,
+                }
+            }
+        }
+    }
+
+    /// Waits for a tick that concerns this page.
+    async fn next_tick(&self, ticks: &mut tokio::sync::broadcast::Receiver<Tick>) -> Next {
+        loop {
+            match ticks.recv().await {
+                Ok(Tick::Event(attempt)) if attempt == self.attempt => return Next::Look,
+                Ok(Tick::Cluster(ok)) => return Next::Send(vec![stream::event("cluster", &json!({ "ok": ok }))]),
+                Ok(Tick::Output { attempt, run, command, offset, text }) if attempt == self.attempt => {
+                    let piece = json!({ "run": run, "command": command, "offset": offset, "text": text });
+                    return Next::Send(vec![stream::event("output", &piece)]);
+                }
+                Ok(_) => {}
+                // Too slow for some ticks: the runs' output is sent whole, the database knows the rest.
+                Err(RecvError::Lagged(_)) => return Next::Send(self.unfinished().await),
+                Err(RecvError::Closed) => return Next::End,
+            }
+        }
+    }
+
+    async fn view(&self) -> Option<AttemptView> {
+        let view = self.app.engine.view(&self.learner, self.lab.id()).await;
+        view.inspect_err(|error| tracing::warn!(%error, "a live page could not be brought up to date")).ok()?
+    }
+
+    /// Runs that are not over: their output so far may have outgrown the page's.
+    async fn unfinished(&self) -> Vec<Sent> {
+        let Some(view) = self.view().await else { return Vec::new() };
+        let open = view.runs.iter().filter(|(_, run)| !run.state.is_over());
+        open.filter_map(|(command, _)| self.run_event(&view, command)).collect()
+    }
+
+    /// What happened since the last look. Only the last piece carries the event's number:
+    /// a connection that breaks in between gets all of them again.
+    async fn news(&mut self) -> News {
+        let store = self.app.engine.store();
+        let fresh = match store.events_after(&self.attempt, self.seen, BATCH).await {
+            Ok(fresh) => fresh,
+            Err(error) => {
+                tracing::warn!(%error, "a live page could not read its events");
+                return News::default();
+            }
+        };
+        let Some(last) = fresh.last().map(|event| event.id) else { return News::default() };
+        let Some(view) = self.view().await else { return News::default() };
+        if view.attempt.id != self.attempt {
+            return News { events: vec![stream::event("reload", &json!({}))], over: true };
+        }
+        let mut events = self.fragments(&view, &fresh);
+        self.seen = last;
+        events.push(stream::event("seen", &json!({})).id(last.to_string()));
+        News { events, over: false }
+    }
+
+    /// Each thing that changed once, as it is now.
+    fn fragments(&self, view: &AttemptView, fresh: &[Event]) -> Vec<Sent> {
+        let (mut steps, mut runs, mut files) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let mut sandbox = false;
+        for event in fresh {
+            match &event.kind {
+                EventKind::Judged { step, .. } | EventKind::Answered { step, .. } => drop(steps.insert(step)),
+                EventKind::Run { command, .. } => drop(runs.insert(command)),
+                EventKind::Saved { file } => drop(files.insert(file)),
+                EventKind::Sandbox { .. } => sandbox = true,
+                EventKind::Opened => {}
+            }
+        }
+        let mut sent: Vec<_> = steps.into_iter().filter_map(|step| self.step_event(view, step)).collect();
+        sent.extend(runs.into_iter().filter_map(|command| self.run_event(view, command)));
+        sent.extend(files.into_iter().filter_map(|file| self.file_event(view, file)));
+        if sandbox {
+            sent.push(stream::event("sandbox", &json!({ "state": sandbox_word(view) })));
+        }
+        sent
+    }
+
+    fn step_event(&self, view: &AttemptView, id: &StepId) -> Option<Sent> {
+        let tr = Tr::new(self.lang);
+        let number = self.lab.file.steps.iter().position(|step| step.id == *id)?;
+        let step = &self.lab.file.steps[number];
+        let v = VerdictView::of(step, view.steps.get(id), tr);
+        let (passed, total) = progress(&self.lab, Some(view));
+        let data = json!({
+            "step": id, "verdict": v.word, "message": v.key, "holds": v.holds,
+            "mark": v.icon(), "name": v.name(tr), "passed": passed, "total": total,
+            "say": format!("{} {}: {}. {}", tr.msg("step-word"), number + 1, v.name(tr), v.text.replace('`', "")),
+            "html": fragment(&VerdictFragment { tr, v }),
+        });
+        Some(stream::event("step", &data))
+    }
+
+    fn run_event(&self, view: &AttemptView, command: &CommandId) -> Option<Sent> {
+        let run = RunView::of(view.runs.get(command)?, self.lang);
+        let data = json!({
+            "run": run.id, "command": command, "state": run.state, "over": run.over,
+            "html": fragment(&RunFragment { tr: Tr::new(self.lang), run }),
+        });
+        Some(stream::event("run", &data))
+    }
+
+    fn file_event(&self, view: &AttemptView, name: &String) -> Option<Sent> {
+        let shipped = self.lab.files.iter().find(|(known, _)| known == name).map(|(_, content)| content);
+        let content = view.files.get(name).or(shipped)?;
+        Some(stream::event("file", &json!({ "name": name, "content": content })))
+    }
+}
+
+/// What a look at the database gave.
+#[derive(Default)]
+struct News {
+    events: Vec<Sent>,
+    over: bool,
+}
+
+/// What a tick asks for.
+enum Next {
+    Look,
+    Send(Vec<Sent>),
+    End,
+}

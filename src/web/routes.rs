@@ -1,0 +1,56 @@
+//! Every address this server answers.
+
+use axum::Router;
+use axum::routing::{get, post, put};
+
+use super::{AppState, action, api, asset, catalog, health, instructor, lab_page, live, problem, session};
+
+/// All routes; what wraps them is in [`super::security`].
+pub fn all(state: &AppState) -> Router<AppState> {
+    Router::new()
+        .merge(pages())
+        .nest("/api", json())
+        .route("/static/{version}/{*name}", get(asset::serve))
+        .route("/favicon.ico", get(asset::favicon))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .fallback(problem::no_such_page)
+        .method_not_allowed_fallback(problem::wrong_method)
+        .with_state(state.clone())
+}
+
+fn pages() -> Router<AppState> {
+    Router::new()
+        .route("/", get(catalog::home))
+        .route("/{lang}", get(catalog::home_in))
+        .route("/{lang}/labs", get(catalog::show))
+        .route("/{lang}/labs/{lab}", get(lab_page::show))
+        .route("/{lang}/labs/{lab}/open", post(action::open))
+        .route("/{lang}/labs/{lab}/reset", post(action::reset))
+        .route("/{lang}/labs/{lab}/check", post(action::check))
+        .route("/{lang}/labs/{lab}/commands/{command}/run", post(action::run))
+        .route("/{lang}/labs/{lab}/commands/{command}/stop", post(action::stop))
+        .route("/{lang}/labs/{lab}/questions/{question}", post(action::answer))
+        .route("/{lang}/labs/{lab}/files/{*name}", post(action::save))
+        .route("/{lang}/labs/{lab}/events", get(live::events))
+        .route("/{lang}/resume", get(session::resume_page).post(session::resume))
+        .route("/{lang}/instructor", get(instructor::show))
+        .route("/{lang}/instructor/login", post(instructor::login))
+        .route("/{lang}/instructor/logout", post(instructor::logout))
+        .route("/{lang}/instructor/events", get(instructor::events))
+}
+
+fn json() -> Router<AppState> {
+    Router::new()
+        .route("/labs", get(api::labs))
+        .route("/labs/{lab}", get(api::lab))
+        .route("/labs/{lab}/open", post(api::open))
+        .route("/labs/{lab}/reset", post(api::reset))
+        .route("/labs/{lab}/check", post(api::check))
+        .route("/labs/{lab}/commands/{command}/run", post(api::run))
+        .route("/labs/{lab}/commands/{command}/stop", post(api::stop))
+        .route("/labs/{lab}/questions/{question}", post(api::answer))
+        .route("/labs/{lab}/files/{*name}", put(api::save))
+        .route("/runs/{run}", get(api::show_run))
+        .route("/resume-code", post(api::resume_code))
+}

@@ -1,0 +1,65 @@
+//! What wraps every route: limits, headers, cross-site protection, logging.
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderValue, Method};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use tower_http::csrf::{CsrfLayer, ProtectionError};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
+
+use super::AppState;
+use super::at::Place;
+use super::problem::Problem;
+
+/// The largest body that is read.
+pub const BODY_LIMIT: usize = 128 * 1024;
+
+const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Puts the wrapping around the routes.
+pub fn around(routes: Router<AppState>) -> Router<AppState> {
+    routes
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(CsrfLayer::new())
+        .layer(middleware::from_fn(explain_rejection))
+        .layer(header(CONTENT_SECURITY_POLICY, CONTENT_POLICY))
+        .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(CACHE_CONTROL, "no-store"))
+        .layer(middleware::from_fn(referrer))
+        .layer(TraceLayer::new_for_http())
+}
+
+fn header(name: axum::http::HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+/// NB: a page with `no-referrer` makes browsers post its forms with `Origin: null`
+/// (Fetch, "append a request Origin header"). Over plain HTTP to anything but
+/// localhost there is no Sec-Fetch-Site either, so every form of a class network
+/// would look cross-site. `same-origin` tells other sites just as little.
+async fn referrer(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let is_page = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let policy = HeaderValue::from_static(if is_page { "same-origin" } else { "no-referrer" });
+    response.headers_mut().insert(REFERRER_POLICY, policy);
+    response
+}
+
+/// Turns the CSRF layer's bare refusal into our error page.
+async fn explain_rejection(place: Place, request: Request, next: Next) -> Response {
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    let response = next.run(request).await;
+    if !is_read && response.extensions().get::<ProtectionError>().is_some() {
+        return place.fail(Problem::CrossSite).into_response();
+    }
+    response
+}

@@ -1,0 +1,126 @@
+//! Who is asking: an opaque cookie for browsers, a resume code for scripts and other computers.
+//! The store knows hashes only.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{FromRequestParts, State};
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use serde::Deserialize;
+
+use super::AppState;
+use super::at::{Anywhere, At, Place};
+use super::page::{self, Frame};
+use super::problem::{Failure, Problem};
+use crate::id::LearnerId;
+use crate::store::hash_secret;
+
+/// The learner's cookie.
+const LEARNER: &str = "kindlab";
+
+/// The instructor's cookie.
+pub const INSTRUCTOR: &str = "kindlab_instructor";
+
+/// Whoever sent a request.
+pub struct Visitor {
+    /// The learner they are, if the server knows them.
+    pub learner: Option<LearnerId>,
+}
+
+impl Visitor {
+    /// The learner; somebody unknown has opened nothing.
+    ///
+    /// # Errors
+    /// When nobody is known.
+    pub fn known(&self, place: &Place) -> Result<&LearnerId, Failure> {
+        self.learner.as_ref().ok_or_else(|| place.fail(Problem::NotOpen))
+    }
+}
+
+impl FromRequestParts<AppState> for Visitor {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Failure> {
+        let Ok(place) = Place::from_request_parts(parts, app).await;
+        if place.is_api() && let Some(code) = bearer(parts) {
+            let found = app.engine.store().learner_by_resume(&hash_secret(&code)).await;
+            let learner = found.map_err(|error| place.fail(error))?;
+            return match learner {
+                Some(learner) => Ok(Self { learner: Some(learner) }),
+                None => Err(place.fail(Problem::UnknownLearner)),
+            };
+        }
+        let learner = match CookieJar::from_headers(&parts.headers).get(LEARNER) {
+            Some(cookie) => {
+                let found = app.engine.store().learner_by_token(&hash_secret(cookie.value())).await;
+                found.map_err(|error| place.fail(error))?
+            }
+            None => None,
+        };
+        Ok(Self { learner })
+    }
+}
+
+fn bearer(parts: &Parts) -> Option<String> {
+    let value = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, code) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| code.trim().to_owned())
+}
+
+/// The cookie that makes a browser a learner's.
+#[must_use]
+pub fn learner_cookie(token: String) -> Cookie<'static> {
+    let mut cookie = cookie(LEARNER, token);
+    cookie.make_permanent();
+    cookie
+}
+
+/// A cookie scripts can't read and other sites can't send along.
+#[must_use]
+pub fn cookie(name: &'static str, value: String) -> Cookie<'static> {
+    let mut cookie = Cookie::new(name, value);
+    cookie.set_path("/");
+    cookie.set_http_only(true);
+    cookie.set_same_site(SameSite::Lax);
+    cookie
+}
+
+#[derive(Template)]
+#[template(path = "learner/resume.html")]
+pub(super) struct ResumePage {
+    pub(super) frame: Frame,
+    pub(super) refused: bool,
+}
+
+/// What the form sends.
+#[derive(Deserialize)]
+pub struct ResumeForm {
+    code: String,
+}
+
+/// Asks for a resume code.
+pub async fn resume_page(at: At<Anywhere>) -> Response {
+    page::html(&ResumePage { frame: Frame::new(&at.place, "resume-title"), refused: false })
+}
+
+/// Makes this browser the learner's whose code it is.
+pub async fn resume(
+    State(app): State<AppState>,
+    at: At<Anywhere>,
+    jar: CookieJar,
+    form: Result<Form<ResumeForm>, FormRejection>,
+) -> Result<Response, Failure> {
+    let place = at.place;
+    let code = form.map(|Form(form)| form.code).unwrap_or_default();
+    match app.engine.resume(&code).await.map_err(|error| place.fail(error))? {
+        Some(token) => {
+            let home = format!("/{}/labs", place.lang.code());
+            Ok((jar.add(learner_cookie(token)), Redirect::to(&home)).into_response())
+        }
+        None => Ok(page::html(&ResumePage { frame: Frame::new(&place, "resume-title"), refused: true })),
+    }
+}

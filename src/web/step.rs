@@ -1,0 +1,206 @@
+//! One step as a page shows it: its verdict line, its commands with their runs, its questions.
+//! The same views make whole pages and the fragments of live streams.
+
+use askama::Template;
+use serde_json::Value;
+
+use super::format;
+use super::icon;
+use crate::check::{Arg, Message, Verdict};
+use crate::i18n::{self, Tr};
+use crate::id::StepId;
+use crate::lab::{Lang, Step, StepKind};
+use crate::progress::{Run, RunState, StepState};
+
+/// A verdict line.
+#[derive(Clone)]
+pub struct VerdictView {
+    /// The step.
+    pub step: StepId,
+    /// The verdict's word; empty for a step that is only read.
+    pub word: &'static str,
+    /// The message's key.
+    pub key: String,
+    /// The message in the page's language.
+    pub text: String,
+    /// `true`, `false`, or empty when it can't be said.
+    pub holds: &'static str,
+    /// What a check wanted and what it found, when the message carries both.
+    pub compared: Option<(String, String)>,
+    /// What was true when it passed.
+    pub evidence: Vec<(String, String)>,
+}
+
+/// The message of a step that nothing was said of yet.
+#[must_use]
+pub fn default_message(kind: StepKind) -> Message {
+    Message::new(match kind {
+        StepKind::Judged => "step-untried",
+        StepKind::Asked => "step-unanswered",
+        StepKind::Read => "step-read",
+    })
+}
+
+impl VerdictView {
+    /// What is to be shown of a step.
+    #[must_use]
+    pub fn of(step: &Step, state: Option<&StepState>, tr: &Tr) -> Self {
+        let word = match (step.kind, state) {
+            (StepKind::Read, _) => "",
+            (_, None) => Verdict::Untried.word(),
+            (_, Some(state)) => state.verdict.word(),
+        };
+        let message = state.map_or_else(|| default_message(step.kind), |state| state.message.clone());
+        Self {
+            step: step.id.clone(),
+            word,
+            text: tr.message(&message),
+            holds: state.map_or("", holds),
+            compared: compared(&message).filter(|_| word == Verdict::Wrong.word()),
+            evidence: state.filter(|state| state.verdict == Verdict::Passed).map_or_else(Vec::new, evidence),
+            key: message.key,
+        }
+    }
+
+    /// The verdict's name in the page's language.
+    #[must_use]
+    pub fn name(&self, tr: &Tr) -> String {
+        tr.msg(&format!("verdict-{}", if self.word.is_empty() { "read" } else { self.word }))
+    }
+
+    /// The message cut at its code: each piece, and whether it is code.
+    #[must_use]
+    pub fn pieces(&self) -> Vec<(bool, String)> {
+        format::pieces(&self.text)
+    }
+
+    /// Whether a pass was undone later.
+    #[must_use]
+    pub fn is_undone(&self) -> bool {
+        self.holds == "false"
+    }
+
+    /// Whether a pass can no longer be checked.
+    #[must_use]
+    pub fn is_past(&self) -> bool {
+        self.word == "passed" && self.holds.is_empty()
+    }
+
+    /// The verdict's drawing.
+    #[must_use]
+    pub fn icon(&self) -> &'static str {
+        icon::verdict(self.word)
+    }
+}
+
+fn holds(state: &StepState) -> &'static str {
+    match (state.verdict, state.holds) {
+        (Verdict::Passed, Some(true)) => "true",
+        (Verdict::Passed, Some(false)) => "false",
+        _ => "",
+    }
+}
+
+fn compared(message: &Message) -> Option<(String, String)> {
+    let text = |name: &str| {
+        message.args.get(name).map(|arg| match arg {
+            Arg::Number(number) => number.to_string(),
+            Arg::Text(text) => text.clone(),
+        })
+    };
+    Some((text("expected")?, text("found")?))
+}
+
+/// The most facts of a pass that are listed.
+const MAX_FACTS: usize = 40;
+
+fn evidence(state: &StepState) -> Vec<(String, String)> {
+    let mut facts = Vec::new();
+    flatten("", &state.evidence, &mut facts);
+    facts.truncate(MAX_FACTS);
+    facts
+}
+
+fn flatten(name: &str, value: &Value, facts: &mut Vec<(String, String)>) {
+    let below = |key: &str| if name.is_empty() { key.to_owned() } else { format!("{name}.{key}") };
+    match value {
+        Value::Object(map) => map.iter().for_each(|(key, value)| flatten(&below(key), value, facts)),
+        Value::Array(list) => list.iter().enumerate().for_each(|(i, value)| flatten(&below(&i.to_string()), value, facts)),
+        Value::Null => {}
+        Value::String(text) => facts.push((name.to_owned(), text.clone())),
+        other => facts.push((name.to_owned(), other.to_string())),
+    }
+}
+
+/// A verdict line by itself.
+#[derive(Template)]
+#[template(path = "learner/_verdict.html")]
+pub struct VerdictFragment {
+    /// The page's strings.
+    pub tr: &'static Tr,
+    /// The line.
+    pub v: VerdictView,
+}
+
+/// The newest run of a command.
+#[derive(Clone)]
+pub struct RunView {
+    /// The run's id.
+    pub id: String,
+    /// The state's word.
+    pub state: &'static str,
+    /// Whether nothing more will come.
+    pub over: bool,
+    /// What it printed, without escape sequences.
+    pub output: String,
+    /// How many bytes of output the page has; a live stream goes on from there. `None` when the start was dropped.
+    pub bytes: Option<usize>,
+    /// Whether the start was dropped.
+    pub truncated: bool,
+    /// The exit status of a run that ended by itself.
+    pub exit: Option<i32>,
+    /// How long it took, once it is over.
+    pub seconds: Option<String>,
+    /// When it was asked for, for a running clock.
+    pub started: i64,
+}
+
+impl RunView {
+    /// What is to be shown of a run.
+    #[must_use]
+    pub fn of(run: &Run, lang: Lang) -> Self {
+        Self {
+            id: run.id.to_string(),
+            state: run.state.word(),
+            over: run.state.is_over(),
+            output: format::plain(&run.output),
+            bytes: (!run.truncated).then_some(run.output.len()),
+            truncated: run.truncated,
+            exit: run.exit.filter(|_| run.state == RunState::Ended),
+            seconds: run.ended.map(|ended| i18n::duration(lang, ended - run.started)),
+            started: run.started,
+        }
+    }
+
+    /// The key of the string for its state.
+    #[must_use]
+    pub fn key(&self) -> &'static str {
+        match self.state {
+            "stopped" => "run-stopped",
+            "timeout" => "run-timeout",
+            "interrupted" => "run-interrupted",
+            "starting" => "run-starting",
+            _ => "run-running",
+        }
+    }
+}
+
+/// A run's output by itself.
+#[derive(Template)]
+#[template(path = "learner/_run.html")]
+pub struct RunFragment {
+    /// The page's strings.
+    pub tr: &'static Tr,
+    /// The run.
+    pub run: RunView,
+}

@@ -1,0 +1,210 @@
+//! The lab page's view of an attempt: steps at the left, the workspace at the right.
+
+use super::prose::{self, Variables};
+use super::step::{RunView, VerdictView};
+use crate::check::Verdict;
+use crate::i18n::Tr;
+use crate::id::random_text;
+use crate::lab::{Command, Lab, Lang, Part, Question, Step, StepKind};
+use crate::progress::{AttemptView, SandboxState, StepState};
+
+/// A step with all that stands in it.
+pub struct StepView {
+    /// The step's id.
+    pub id: String,
+    /// Its place, counted from one.
+    pub number: usize,
+    /// Its title.
+    pub title: String,
+    /// `judged`, `asked` or `read`.
+    pub kind: &'static str,
+    /// Its verdict line.
+    pub verdict: VerdictView,
+    /// Its parts in reading order.
+    pub parts: Vec<PartView>,
+    /// Whether it is the first that is not done.
+    pub current: bool,
+}
+
+/// A piece of a step.
+pub enum PartView {
+    /// Prose, safe HTML.
+    Html(String),
+    /// A command.
+    Command(CommandView),
+    /// A link to a file's editor.
+    File(String),
+    /// A question.
+    Question(QuestionView),
+    /// What the learner should see, safe HTML.
+    See(String),
+    /// A hint, safe HTML.
+    Hint(String),
+    /// The solution, safe HTML.
+    Solution(String),
+    /// An aside, safe HTML.
+    Note(String),
+}
+
+/// A command block.
+pub struct CommandView {
+    /// The command's id.
+    pub id: String,
+    /// Its text, variables filled.
+    pub text: String,
+    /// An id for the next run, made now: pressing twice starts once.
+    pub next_run: String,
+    /// The newest run.
+    pub run: Option<RunView>,
+}
+
+impl CommandView {
+    /// Whether it runs now.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| !run.over)
+    }
+}
+
+/// A question.
+pub struct QuestionView {
+    /// The question's id.
+    pub id: String,
+    /// What is asked, safe HTML.
+    pub text: String,
+    /// The values offered; none means a text field.
+    pub choices: Vec<String>,
+    /// The right answer, once the learner gave it.
+    pub answered: Option<String>,
+}
+
+/// A file in the editor.
+pub struct FileView {
+    /// Its name.
+    pub name: String,
+    /// What is in it.
+    pub content: String,
+    /// Lines of the text area without scripts.
+    pub rows: usize,
+}
+
+/// What makes the views: everything they are made from.
+pub struct Maker<'a> {
+    /// The lab.
+    pub lab: &'a Lab,
+    /// The attempt.
+    pub attempt: &'a AttemptView,
+    /// The page's language.
+    pub lang: Lang,
+    /// What the variables stand for.
+    pub variables: &'a Variables,
+}
+
+impl Maker<'_> {
+    /// The steps, with the current one marked.
+    pub fn steps(&self) -> Vec<StepView> {
+        let tr = Tr::new(self.lang);
+        let mut steps: Vec<_> = self.lab.file.steps.iter().enumerate().map(|(i, step)| self.step(i + 1, step, tr)).collect();
+        if let Some(current) = steps.iter_mut().find(|step| !matches!(step.verdict.word, "" | "passed")) {
+            current.current = true;
+        }
+        steps
+    }
+
+    fn step(&self, number: usize, step: &Step, tr: &Tr) -> StepView {
+        let section = self.lab.prose(self.lang).steps.get(&step.id);
+        let state = self.attempt.steps.get(&step.id);
+        let verdict = VerdictView::of(step, state, tr);
+        StepView {
+            id: step.id.to_string(),
+            number,
+            title: section.map_or_else(|| step.id.to_string(), |section| section.title.clone()),
+            kind: step.kind.word(),
+            parts: section.map_or_else(Vec::new, |section| {
+                section.parts.iter().filter_map(|part| self.part(step, part)).collect()
+            }),
+            verdict,
+            current: false,
+        }
+    }
+
+    /// A part; one that names nothing is left out (the loader refuses such labs).
+    fn part(&self, step: &Step, part: &Part) -> Option<PartView> {
+        let html = |text: &str| prose::html(text, self.variables);
+        Some(match part {
+            Part::Html(text) => PartView::Html(html(text)),
+            Part::See(text) => PartView::See(html(text)),
+            Part::Hint(text) => PartView::Hint(html(text)),
+            Part::Solution(text) => PartView::Solution(html(text)),
+            Part::Note(text) => PartView::Note(html(text)),
+            Part::File(name) => PartView::File(name.clone()),
+            Part::Command(id) => PartView::Command(self.command(step.commands.iter().find(|c| c.id == *id)?)),
+            Part::Question(id, text) => {
+                let question = step.questions.iter().find(|question| question.id == *id)?;
+                PartView::Question(question_view(question, html(text), self.attempt.steps.get(&step.id)))
+            }
+        })
+    }
+
+    fn command(&self, command: &Command) -> CommandView {
+        CommandView {
+            id: command.id.to_string(),
+            text: prose::text(command.run.trim_end(), self.variables),
+            // Without randomness the field stays empty and the run is refused: rare, and safe.
+            next_run: random_text(20).unwrap_or_default(),
+            run: self.attempt.runs.get(&command.id).map(|run| RunView::of(run, self.lang)),
+        }
+    }
+
+    /// The run that started last, of any command.
+    pub fn latest_run(&self) -> Option<(String, RunView)> {
+        let run = self.attempt.runs.values().max_by_key(|run| run.started)?;
+        let text = self.lab.command(&run.command).map_or("", |command| command.run.trim_end());
+        Some((prose::text(text, self.variables), RunView::of(run, self.lang)))
+    }
+
+    /// The lab's files as the learner has them.
+    pub fn files(&self) -> Vec<FileView> {
+        let shipped = self.lab.files.iter();
+        shipped
+            .map(|(name, content)| {
+                let content = self.attempt.files.get(name).unwrap_or(content).clone();
+                FileView { name: name.clone(), rows: content.lines().count().clamp(8, 40) + 1, content }
+            })
+            .collect()
+    }
+}
+
+fn question_view(question: &Question, text: String, state: Option<&StepState>) -> QuestionView {
+    QuestionView {
+        id: question.id.to_string(),
+        text,
+        choices: question.choices.clone(),
+        answered: state.and_then(|state| said(state, question)),
+    }
+}
+
+/// What the learner said, if it was right: the engine keeps right answers as evidence.
+fn said(state: &StepState, question: &Question) -> Option<String> {
+    state.evidence.get("answers")?.get(question.id.as_str())?.get("said")?.as_str().map(str::to_owned)
+}
+
+/// How far an attempt is: steps passed, of those that can be.
+#[must_use]
+pub fn progress(lab: &Lab, attempt: Option<&AttemptView>) -> (usize, usize) {
+    let judged = lab.file.steps.iter().filter(|step| step.kind != StepKind::Read);
+    let passed = |step: &&Step| {
+        attempt.and_then(|view| view.steps.get(&step.id)).is_some_and(|state| state.verdict == Verdict::Passed)
+    };
+    (judged.clone().filter(passed).count(), judged.count())
+}
+
+/// What a page says of the sandbox: the end of its string keys.
+#[must_use]
+pub fn sandbox_word(attempt: &AttemptView) -> &'static str {
+    match attempt.sandbox.as_ref().map(|sandbox| sandbox.state) {
+        Some(SandboxState::Live) => "live",
+        Some(SandboxState::Asleep) => "asleep",
+        Some(SandboxState::Gone) | None => "gone",
+    }
+}

@@ -1,0 +1,52 @@
+// Small helpers every page script uses.
+
+export const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+export const one = (selector, within = document) => within.querySelector(selector);
+
+/** The single element of a fragment the server rendered (and escaped). */
+export function element(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html.trim();
+  return template.content.firstElementChild;
+}
+
+/** An element by the value of a data attribute, whatever that value holds. */
+export const by = (name, value, within = document) =>
+  one(`[${name}="${CSS.escape(value)}"]`, within);
+
+/** Says something to screen readers, once. */
+export function announce(text) {
+  const place = one("[data-announce]");
+  if (place) place.textContent = text;
+}
+
+const language = document.documentElement.lang.slice(0, 2);
+
+/** Asks the server; an error is thrown in the page's language. */
+export async function ask(method, url, body) {
+  const options = { method, headers: {} };
+  if (typeof body === "string") {
+    options.body = body;
+    options.headers["content-type"] = "text/plain; charset=utf-8";
+  } else if (body !== undefined) {
+    options.body = JSON.stringify(body);
+    options.headers["content-type"] = "application/json";
+  }
+  let response;
+  try {
+    response = await fetch(url, options);
+  } catch {
+    throw new Error(document.body.dataset.offlineWord ?? "");
+  }
+  if (response.ok) return response;
+  const answer = await response.json().catch(() => null);
+  throw new Error(answer?.error?.message?.[language] ?? `${response.status}`);
+}
+
+/** Shows or clears why something was refused, beside what was pressed. */
+export function refuse(within, text) {
+  const place = one("[data-refusal]", within);
+  if (!place) return;
+  place.textContent = text ?? "";
+  place.hidden = !text;
+}

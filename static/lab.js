@@ -1,0 +1,87 @@
+// The lab page: a thin layer over forms that work without it.
+
+import { all, announce, ask, by, element, one, refuse } from "./dom.js";
+import { file, startFiles } from "./files.js";
+import { cluster, follow } from "./live.js";
+import { output, run, startRuns } from "./runs.js";
+import { start as startTabs } from "./tabs.js";
+
+const { lab, api, after } = document.body.dataset;
+
+/** Something else is said of a step: its line is replaced, the rest of the page follows. */
+function step({ step: id, verdict, message, holds, mark, name, passed, total, say, html }) {
+  const section = by("data-step", id);
+  if (!section) return;
+  const line = by("data-verdict-line", id, section);
+  const turned = section.dataset.verdict !== verdict || section.dataset.message !== message;
+  Object.assign(section.dataset, { verdict, message, holds });
+  const open = one(".evidence", line)?.open;
+  const fresh = element(html);
+  if (open && one(".evidence", fresh)) one(".evidence", fresh).open = true;
+  fresh.classList.toggle("turned", turned);
+  line?.replaceWith(fresh);
+  const place = one("[data-mark]", section);
+  place.innerHTML = mark;
+  place.title = name;
+  advance(passed, total);
+  if (turned) announce(say);
+}
+
+function advance(passed, total) {
+  one("[data-passed]").textContent = passed;
+  one("[data-meter]").value = passed;
+  one("[data-done]").hidden = passed < total;
+  const steps = all("[data-step]");
+  const current = steps.find((section) => !["", "passed"].includes(section.dataset.verdict));
+  for (const section of steps) section.classList.toggle("current", section === current);
+}
+
+/** Forms that only post: the stream brings what came of them. */
+function post(selector, url, body) {
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches(selector) || !live.connected) return;
+    event.preventDefault();
+    const button = event.submitter ?? one("button", form);
+    button.disabled = true;
+    refuse(form);
+    try {
+      await ask("POST", url(form), body(form));
+      // Nothing may have changed: the line still shows that it was looked at.
+      one(".verdict", form.closest("[data-step]"))?.animate?.([{ opacity: 0.35 }, { opacity: 1 }], 250);
+    } catch (error) {
+      refuse(form, error.message);
+      announce(error.message);
+    } finally {
+      button.disabled = false;
+    }
+  });
+}
+
+/** The step that is being read: another language opens at the same place. */
+function followPlace() {
+  const seen = new Set();
+  const watcher = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) seen[isIntersecting ? "add" : "delete"](target);
+    const top = all("[data-step]").find((section) => seen.has(section));
+    if (top) document.body.dataset.place = `step-${top.dataset.step}`;
+  }, { rootMargin: "-80px 0px -40% 0px" });
+  for (const section of all("[data-step]")) watcher.observe(section);
+}
+
+const live = follow(`${lab}/events`, after, {
+  cluster, step, run, output, file,
+  sandbox: ({ state }) => {
+    const place = one("[data-sandbox-state]");
+    if (state === "gone" || place?.dataset.sandboxState === "gone") location.reload();
+    else if (place) place.dataset.sandboxState = state;
+  },
+  reload: () => location.reload(),
+});
+
+startTabs();
+startRuns(live);
+startFiles();
+followPlace();
+post("[data-check]", () => `${api}/check`, () => undefined);
+post("[data-question]", (form) => `${api}/questions/${form.dataset.question}`, (form) => ({ answer: new FormData(form).get("answer") ?? "" }));
