@@ -98,6 +98,7 @@ fn kind_settings(data: &Path, name: &str) -> kind::KindSettings {
         agent: source.join("target/x86_64-unknown-linux-gnu/release/kindlab-agent"),
         source,
         cache: kind::cache_dir(|name| std::env::var_os(name)),
+        registry: std::env::var("KINDLAB_REGISTRY").ok().filter(|registry| !registry.is_empty()),
     }
 }
 

@@ -103,7 +103,9 @@ async fn docker(version: &str) -> Finding {
     }
     Finding::fail(
         "docker",
-        format!("version {version} can't start the nodes: this machine withholds some capabilities, and a privileged container asks for all"),
+        format!(
+            "version {version} can't start the nodes: this machine withholds some capabilities, and a privileged container asks for all"
+        ),
         "give Docker a runtime that asks only for what there is: install cluster/docker/runc-within as /usr/local/sbin/runc-within,\n\
          add to /etc/docker/daemon.json and restart Docker:\n\
          \"runtimes\": {\"runc-within\": {\"path\": \"/usr/local/sbin/runc-within\"}},\n\
@@ -115,7 +117,10 @@ async fn docker(version: &str) -> Finding {
 fn capabilities_are_complete() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let last = number("/proc/sys/kernel/cap_last_cap").unwrap_or(40);
-    let bounding = status.lines().find_map(|line| line.strip_prefix("CapBnd:")).and_then(|text| u64::from_str_radix(text.trim(), 16).ok());
+    let bounding = status
+        .lines()
+        .find_map(|line| line.strip_prefix("CapBnd:"))
+        .and_then(|text| u64::from_str_radix(text.trim(), 16).ok());
     bounding.is_none_or(|bits| (0..=last).all(|bit| bits >> bit & 1 == 1))
 }
 
@@ -161,7 +166,11 @@ async fn disk(settings: &KindSettings) -> Finding {
     let root = if root.trim().is_empty() { "/var/lib".to_owned() } else { root.trim().to_owned() };
     let mut least: Option<(u64, String)> = None;
     for place in [root, existing(&settings.cache), existing(&settings.data)] {
-        let free = output("df", &["-Pk", &place]).await.lines().nth(1).and_then(|line| line.split_whitespace().nth(3)?.parse::<u64>().ok());
+        let free = output("df", &["-Pk", &place])
+            .await
+            .lines()
+            .nth(1)
+            .and_then(|line| line.split_whitespace().nth(3)?.parse::<u64>().ok());
         if let Some(free) = free.filter(|free| least.as_ref().is_none_or(|(other, _)| free < other)) {
             least = Some((free, place));
         }
@@ -205,7 +214,11 @@ fn port(listen: SocketAddr, data: &Path) -> Finding {
     if !pid.is_empty() && Path::new("/proc").join(pid).exists() {
         return Finding::ok("port", format!("{listen} is used by this server (process {pid})"));
     }
-    Finding::fail("port", format!("{listen} is taken by another program, or is no address of this machine"), "choose another with `--listen ADDRESS:PORT`")
+    Finding::fail(
+        "port",
+        format!("{listen} is taken by another program, or is no address of this machine"),
+        "choose another with `--listen ADDRESS:PORT`",
+    )
 }
 
 async fn cluster(settings: &KindSettings) -> Vec<Finding> {
@@ -218,7 +231,10 @@ async fn cluster(settings: &KindSettings) -> Vec<Finding> {
     let answers = match &status.health {
         Health::Ready { nodes, .. } => {
             let version = nodes.first().map(|node| node.version.as_str()).unwrap_or_default();
-            found.push(Finding::ok("cluster", format!("`{}`: {} nodes ready, Kubernetes {version}", settings.name, nodes.len())));
+            found.push(Finding::ok(
+                "cluster",
+                format!("`{}`: {} nodes ready, Kubernetes {version}", settings.name, nodes.len()),
+            ));
             true
         }
         Health::Absent => {
@@ -267,14 +283,22 @@ async fn images(settings: &KindSettings, nodes: &[Container]) -> Vec<Finding> {
     if report.missing.is_empty() {
         found.push(Finding::ok("images", format!("in every node: {}", report.present.join(", "))));
     } else {
-        found.push(Finding::fail("images", format!("missing: {}", report.missing.join(", ")), "run `kindlab cluster up`"));
+        found.push(Finding::fail(
+            "images",
+            format!("missing: {}", report.missing.join(", ")),
+            "run `kindlab cluster up`",
+        ));
     }
     if !report.stand_ins.is_empty() {
         let mut notes: Vec<&str> = report.stand_ins.iter().map(|(_, note)| note.as_str()).collect();
         notes.sort_unstable();
         notes.dedup();
         let names: Vec<&str> = report.stand_ins.iter().map(|(name, _)| name.as_str()).collect();
-        found.push(Finding::warn("stand-ins", format!("built from Debian packages: {}", names.join(", ")), notes.join("\n")));
+        found.push(Finding::warn(
+            "stand-ins",
+            format!("built from Debian packages: {}", names.join(", ")),
+            notes.join("\n"),
+        ));
     }
     found
 }
@@ -287,7 +311,9 @@ async fn network(nodes: &[Container]) -> Finding {
             "not enforced: learners' pods can reach each other over the network",
             "fine for a class that trusts each other; a cluster from a stock node image (`--image kindest/node:…`) enforces them",
         ),
-        NetworkPolicies::Unknown => Finding::warn("network policies", "unknown network plugin", "ask whoever runs the cluster"),
+        NetworkPolicies::Unknown => {
+            Finding::warn("network policies", "unknown network plugin", "ask whoever runs the cluster")
+        }
     }
 }
 
@@ -297,7 +323,17 @@ pub async fn network_policies(nodes: &[Container]) -> NetworkPolicies {
         return NetworkPolicies::Unknown;
     };
     let template = r"jsonpath={range .items[*]}{.metadata.name} {.spec.template.spec.containers[*].image}{'\n'}{end}";
-    let args = ["exec", &control_plane.name, "kubectl", "--kubeconfig=/etc/kubernetes/admin.conf", "get", "daemonsets", "--all-namespaces", "-o", template];
+    let args = [
+        "exec",
+        &control_plane.name,
+        "kubectl",
+        "--kubeconfig=/etc/kubernetes/admin.conf",
+        "get",
+        "daemonsets",
+        "--all-namespaces",
+        "-o",
+        template,
+    ];
     judge_network(&output("docker", &args).await)
 }
 
