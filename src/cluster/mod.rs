@@ -5,6 +5,7 @@
 //! its connections open and would otherwise hang its callers for ever.
 
 mod convert;
+pub mod doctor;
 mod error;
 mod history;
 pub mod kind;
