@@ -60,10 +60,10 @@ impl IntroPage {
         }
     }
 
-    /// How many steps the cluster decides.
+    /// How many steps are compared with the cluster.
     #[must_use]
     pub fn judged(&self) -> i64 {
-        let count = self.steps.iter().filter(|(_, kind)| *kind == StepKind::Judged.word()).count();
+        let count = self.steps.iter().filter(|(_, kind)| *kind != StepKind::Read.word()).count();
         i64::try_from(count).unwrap_or(i64::MAX)
     }
 }
