@@ -122,6 +122,12 @@ impl LabPage {
         }
     }
 
+    /// Where a learner who comes back goes on.
+    #[must_use]
+    pub fn next(&self) -> Option<&StepView> {
+        self.steps.iter().find(|step| step.current).filter(|_| self.passed > 0)
+    }
+
     /// Whether every step that can be passed is.
     #[must_use]
     pub fn is_done(&self) -> bool {
