@@ -104,7 +104,9 @@ fn write(home: &OwnedFd, path: &str, content: &[u8]) -> Result<()> {
     let path = path.trim_end_matches('/');
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     let folder = make_folders(home, folders)?;
-    let draft = format!(".kindlab-{}-{name:.100}", std::process::id());
+    let draft = format!(".kindlab-{}", std::process::id());
+    // One of this name is of a process long gone.
+    let _ = unlinkat(&folder, &draft, AtFlags::empty());
     let new = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let mut file = File::from(openat(&folder, &draft, new, Mode::from_raw_mode(0o644))?);
     let written = (|| {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use k8s_openapi::api::core::v1::{LimitRange, Namespace, Pod, ResourceQuota, Service, ServiceAccount};
 use k8s_openapi::api::networking::v1::NetworkPolicy;
@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::install;
-use super::watch::Change;
+use super::watch::{Change, DNS_NAMESPACE, DNS_SERVICE};
 use super::{Cluster, ClusterError, limited};
 use crate::check::observed::Observed;
 use crate::id::{LabId, SandboxId};
@@ -31,6 +31,8 @@ const ACCOUNT: &str = "learner";
 
 /// How long a workbench may take to come up before the learner is told that it did not.
 const WORKBENCH_PATIENCE: Duration = Duration::from_secs(90);
+
+const TOKEN_PATIENCE: Duration = Duration::from_secs(15);
 
 /// Which sandbox, of which lab.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,7 +90,7 @@ impl Cluster {
         let mut changes = self.changes();
         let image = self.workbench_image().await?;
         let dns = self.dns_address().await?;
-        create(self.within::<Pod>(&companion), workbench(spec, &image, &dns)).await?;
+        self.create_workbench(&companion, workbench(spec, &image, &dns)).await?;
         let wait = async {
             loop {
                 if self.workbench_ready(&companion) {
@@ -105,6 +107,22 @@ impl Cluster {
         match tokio::time::timeout(WORKBENCH_PATIENCE, wait).await {
             Ok(()) => Ok(true),
             Err(_) => Err(ClusterError::Workbench(self.workbench_trouble(&companion))),
+        }
+    }
+
+    /// Before 1.24 the controller makes an account's token a moment after the account, and the API server
+    /// refuses its pods until then ("retry after the token is automatically created").
+    async fn create_workbench(&self, companion: &str, pod: Value) -> Result<(), ClusterError> {
+        let give_up = Instant::now() + TOKEN_PATIENCE;
+        loop {
+            match create(self.within::<Pod>(companion), pod.clone()).await {
+                Err(ClusterError::Refused { message, .. })
+                    if message.contains("No API token found") && Instant::now() < give_up =>
+                {
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+                result => return result,
+            }
         }
     }
 
@@ -220,8 +238,8 @@ impl Cluster {
 
     /// The address of the cluster's DNS: the workbench asks it with the search list of the learner's namespace.
     async fn dns_address(&self) -> Result<String, ClusterError> {
-        let services: Api<Service> = self.within("kube-system");
-        let service = limited("get the DNS Service", services.get("kube-dns")).await?;
+        let services: Api<Service> = self.within(DNS_NAMESPACE);
+        let service = limited("get the DNS Service", services.get(DNS_SERVICE)).await?;
         service
             .spec
             .and_then(|spec| spec.cluster_ip)

@@ -12,7 +12,7 @@ no-check = This lab doesn’t say how to check this step; please tell whoever ru
 node-down = The node { $node } is not Ready, so nothing can be said of the pod { $pod }; `kubectl get nodes` shows when it is back.
 image-pull = The pod { $pod } can’t get its image { $image } ({ $reason }); if the name is right, the cause lies with the cluster: `kubectl describe pod { $pod }`.
 pod-crashes = A container of the pod { $pod } ends instead of running ({ $reason }); `kubectl logs { $pod }` and `kubectl describe pod { $pod }` say why.
-pod-unschedulable = No node takes the pod { $pod } for now: { $detail } See `kubectl describe pod { $pod }`.
+pod-unschedulable = No node takes the pod { $pod } for now; see `kubectl describe pod { $pod }`. The scheduler says: { $detail }
 pod-missing = The pod { $pod } doesn’t exist yet; `kubectl get pods` shows which ones do.
 pod-not-ready = The pod { $pod } is not Ready yet; `kubectl describe pod { $pod }` shows what it waits for.
 
@@ -41,7 +41,7 @@ set-ok = The StatefulSet { $set } has the values asked for, and { $replicas ->
 set-service-name = The StatefulSet { $set } has serviceName { $found }, and { $expected } was expected; the field can’t be changed, so delete the set and create it again.
 set-first-ordinal = The ordinals of the StatefulSet { $set } start at { $found }, and { $expected } was expected; look at spec.ordinals in `kubectl get statefulset { $set } -o yaml`.
 set-replicas = The StatefulSet { $set } asks for { $found } replicas, and { $expected } was expected; `kubectl scale statefulset { $set }` changes it.
-set-volume-not-claim = The StatefulSet { $set } mounts a volume of kind { $found } where the one of the claim template { $expected } belongs; such a volume is not the pod’s own.
+set-volume-not-claim = The StatefulSet { $set } mounts { $found } where the volume of the claim template { $expected } belongs; what is written there doesn’t outlive the pod or isn’t its own.
 set-no-claim-template = The StatefulSet { $set } has the claim template { $found }, and { $expected } was expected; volumeClaimTemplates can’t be changed, so delete the set and create it again.
 set-access-mode = The claim template of the StatefulSet { $set } has the access mode { $found }, and { $expected } was expected; it can’t be changed, so delete the set and its PVCs and create it again.
 set-storage = The claim template of the StatefulSet { $set } asks for { $found }, and { $expected } was expected; it can’t be changed, so delete the set and its PVCs and create it again.

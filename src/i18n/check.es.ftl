@@ -12,7 +12,7 @@ no-check = Este lab no dice cómo comprobar este paso; avisa a quien administra 
 node-down = El nodo { $node } no está listo, así que no se puede decir nada del pod { $pod }; `kubectl get nodes` muestra cuándo vuelve.
 image-pull = El pod { $pod } no logra obtener la imagen { $image } ({ $reason }); si el nombre está bien, la causa está en el clúster: `kubectl describe pod { $pod }`.
 pod-crashes = Un contenedor del pod { $pod } termina en lugar de seguir en marcha ({ $reason }); `kubectl logs { $pod }` y `kubectl describe pod { $pod }` dicen por qué.
-pod-unschedulable = Por ahora ningún nodo acepta el pod { $pod }: { $detail } Mira `kubectl describe pod { $pod }`.
+pod-unschedulable = Por ahora ningún nodo acepta el pod { $pod }; mira `kubectl describe pod { $pod }`. El scheduler dice: { $detail }
 pod-missing = El pod { $pod } todavía no existe; `kubectl get pods` muestra cuáles existen.
 pod-not-ready = El pod { $pod } todavía no está listo; `kubectl describe pod { $pod }` muestra qué espera.
 
@@ -41,7 +41,7 @@ set-ok = El StatefulSet { $set } tiene los valores pedidos, y { $replicas ->
 set-service-name = El StatefulSet { $set } tiene serviceName { $found }, y se esperaba { $expected }; ese campo no se puede cambiar, así que elimina el StatefulSet y créalo de nuevo.
 set-first-ordinal = Los números de los pods del StatefulSet { $set } empiezan en { $found }, y se esperaba { $expected }; mira spec.ordinals en `kubectl get statefulset { $set } -o yaml`.
 set-replicas = Réplicas que pide el StatefulSet { $set }: { $found }; se esperaba { $expected }. `kubectl scale statefulset { $set }` cambia ese número.
-set-volume-not-claim = El StatefulSet { $set } monta un volumen de tipo { $found } donde va el de la plantilla { $expected }; un volumen así no es solo de ese pod.
+set-volume-not-claim = El StatefulSet { $set } monta { $found } donde va el volumen de la plantilla { $expected }; lo que se escribe ahí no sobrevive al pod o no es solo suyo.
 set-no-claim-template = El StatefulSet { $set } tiene la plantilla de PVC { $found }, y se esperaba { $expected }; volumeClaimTemplates no se puede cambiar, así que elimina el StatefulSet y créalo de nuevo.
 set-access-mode = La plantilla de PVC del StatefulSet { $set } tiene el modo de acceso { $found }, y se esperaba { $expected }; eso no se puede cambiar, así que elimina el StatefulSet y sus PVC y crea todo de nuevo.
 set-storage = La plantilla de PVC del StatefulSet { $set } pide { $found }, y se esperaba { $expected }; eso no se puede cambiar, así que elimina el StatefulSet y sus PVC y crea todo de nuevo.

@@ -12,7 +12,7 @@ no-check = Este lab não diz como verificar este passo; avise quem cuida deste s
 node-down = O node { $node } não está pronto, então nada se pode dizer do pod { $pod }; `kubectl get nodes` mostra quando ele voltar.
 image-pull = O pod { $pod } não consegue obter a imagem { $image } ({ $reason }); se o nome estiver certo, a causa está no cluster: `kubectl describe pod { $pod }`.
 pod-crashes = Um contêiner do pod { $pod } termina em vez de ficar rodando ({ $reason }); `kubectl logs { $pod }` e `kubectl describe pod { $pod }` dizem por quê.
-pod-unschedulable = Por enquanto, nenhum node aceita o pod { $pod }: { $detail } Veja `kubectl describe pod { $pod }`.
+pod-unschedulable = Por enquanto, nenhum node aceita o pod { $pod }; veja `kubectl describe pod { $pod }`. O scheduler diz: { $detail }
 pod-missing = O pod { $pod } ainda não existe; `kubectl get pods` mostra quais existem.
 pod-not-ready = O pod { $pod } ainda não está pronto; `kubectl describe pod { $pod }` mostra o que ele espera.
 
@@ -41,7 +41,7 @@ set-ok = O StatefulSet { $set } tem os valores pedidos, e { $replicas ->
 set-service-name = O StatefulSet { $set } tem serviceName { $found }, e o esperado era { $expected }; esse campo não muda, então exclua o StatefulSet e crie-o de novo.
 set-first-ordinal = Os números dos pods do StatefulSet { $set } começam em { $found }, e o esperado era { $expected }; veja spec.ordinals em `kubectl get statefulset { $set } -o yaml`.
 set-replicas = Réplicas que o StatefulSet { $set } pede: { $found }; o esperado era { $expected }. `kubectl scale statefulset { $set }` muda esse número.
-set-volume-not-claim = O StatefulSet { $set } monta um volume do tipo { $found } no lugar do que vem do molde { $expected }; um volume assim não é só daquele pod.
+set-volume-not-claim = O StatefulSet { $set } monta { $found } no lugar do volume que vem do molde { $expected }; o que se grava ali não sobrevive ao pod ou não é só dele.
 set-no-claim-template = O StatefulSet { $set } tem o molde de PVC { $found }, e o esperado era { $expected }; volumeClaimTemplates não muda, então exclua o StatefulSet e crie-o de novo.
 set-access-mode = O molde de PVC do StatefulSet { $set } tem o modo de acesso { $found }, e o esperado era { $expected }; isso não muda, então exclua o StatefulSet e os PVCs dele e crie tudo de novo.
 set-storage = O molde de PVC do StatefulSet { $set } pede { $found }, e o esperado era { $expected }; isso não muda, então exclua o StatefulSet e os PVCs dele e crie tudo de novo.

@@ -109,7 +109,12 @@ impl fmt::Display for Problem {
 /// The name in `known` that a slip of the fingers most likely turned into `given`.
 fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
     let limit = |name: &str| (given.chars().count().max(name.chars().count()) / 3).clamp(1, 3);
-    known.iter().map(|name| (distance(given, name), *name)).filter(|(d, name)| *d <= limit(name)).min().map(|(_, name)| name)
+    known
+        .iter()
+        .map(|name| (distance(given, name), *name))
+        .filter(|(d, name)| *d <= limit(name))
+        .min()
+        .map(|(_, name)| name)
 }
 
 /// How many insertions, deletions, replacements and swaps of neighbours lie between two words.
@@ -141,7 +146,8 @@ mod tests {
     #[test]
     fn a_problem_shows_the_line_a_caret_and_a_hint() {
         let text = "id: x\nsteps:\n  - chek: 1\n";
-        let problem = Problem::at("x/lab.yaml", Place::at(text, 3, 5), "unknown key `chek`").suggest("chek", ["checks", "kind"]);
+        let problem =
+            Problem::at("x/lab.yaml", Place::at(text, 3, 5), "unknown key `chek`").suggest("chek", ["checks", "kind"]);
         assert_eq!(
             problem.to_string(),
             "x/lab.yaml:3:5: unknown key `chek`\n3 |   - chek: 1\n  |     ^^^^\nhint: did you mean `checks`?"

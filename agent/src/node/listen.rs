@@ -1,6 +1,7 @@
 //! Accepting connections, each with an end: learners' pods may connect too, and must not be able to take all there are
 //! by saying nothing.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,8 +17,10 @@ use tokio::time::{sleep, timeout};
 const MOST_CONNECTIONS: usize = 256;
 /// How long a connection may take to say what it wants, the first time or again.
 const LONGEST_HEADER: Duration = Duration::from_secs(10);
-/// How long a connection may last in all, whatever it does.
+/// How long a connection may be used for one request after another.
 const LONGEST_CONNECTION: Duration = Duration::from_secs(120);
+/// How long the answer that is being given then may still take.
+const LAST_ANSWER: Duration = Duration::from_secs(15);
 
 /// Answers every connection, for ever.
 pub async fn accept(listener: TcpListener, router: Router) {
@@ -37,8 +40,15 @@ pub async fn accept(listener: TcpListener, router: Router) {
                 TowerToHyperService::new(router.clone()),
             );
         tokio::spawn(async move {
+            let mut connection = pin!(connection);
             // A connection's trouble is its client's: there is nobody to tell.
-            let _ = timeout(LONGEST_CONNECTION, connection).await;
+            if timeout(LONGEST_CONNECTION, connection.as_mut())
+                .await
+                .is_err()
+            {
+                connection.as_mut().graceful_shutdown();
+                let _ = timeout(LAST_ANSWER, connection).await;
+            }
             drop(place);
         });
     }

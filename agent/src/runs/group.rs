@@ -97,15 +97,18 @@ impl Group {
 }
 
 /// Whether it lives, its group and its session. The name before them may hold anything, so it is cut at its last `)`.
+/// NB: a process that is being reaped shows -1 for both, and a signal to -1 would go to everybody.
 fn parse_stat(stat: &[u8]) -> Option<(bool, Pid, Pid)> {
     let end = stat.iter().rposition(|byte| *byte == b')')?;
     let mut fields = std::str::from_utf8(stat.get(end + 1..)?)
         .ok()?
         .split_ascii_whitespace();
     let alive = !matches!(fields.next()?, "Z" | "X" | "x");
-    let _parent = fields.next()?;
-    let group = Pid::from_raw(fields.next()?.parse().ok()?)?;
-    let session = Pid::from_raw(fields.next()?.parse().ok()?)?;
+    let mut pids = fields
+        .skip(1)
+        .map(|field| field.parse().ok().filter(|pid| *pid > 0));
+    let group = Pid::from_raw(pids.next()??)?;
+    let session = Pid::from_raw(pids.next()??)?;
     Some((alive, group, session))
 }
 
@@ -127,5 +130,10 @@ mod tests {
             Some(false)
         );
         assert!(parse_stat(b"nonsense").is_none());
+    }
+
+    #[test]
+    fn a_process_that_is_being_reaped_has_no_group() {
+        assert!(parse_stat(b"12 (bash) X 0 -1 -1 0").is_none());
     }
 }

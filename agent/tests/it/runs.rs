@@ -22,7 +22,8 @@ fn a_run_starts_once_under_twenty_callers() {
             .count()
     });
     assert_eq!(started, 1);
-    assert_eq!(home.follow("same", 0).report["exit"], 0);
+    let report = home.follow("same", 0).report;
+    assert_eq!(report["exit"], 0, "{report}");
     assert!(
         !home.run("same", "echo twice >> ~/count"),
         "an ended run is not started again"

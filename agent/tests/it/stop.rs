@@ -75,8 +75,13 @@ fn stop_right_after_run_is_heard_every_time() {
     for number in 0..15 {
         let id = format!("r{number}");
         assert!(home.run(&id, "sleep 1000"));
-        assert_eq!(home.json(&["stop", "--id", &id])["state"], "running");
-        assert_eq!(home.follow(&id, 0).report["ended"], "stopped", "{id}");
+        assert_eq!(
+            home.json(&["stop", "--id", &id])["state"],
+            "running",
+            "{id}"
+        );
+        let report = home.follow(&id, 0).report;
+        assert_eq!(report["ended"], "stopped", "{id}: {report}");
     }
 }
 

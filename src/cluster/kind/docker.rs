@@ -50,13 +50,25 @@ pub async fn docker_version() -> Result<String, KindError> {
 
 /// The containers of the cluster `name`, control plane first, then by name.
 pub(super) async fn nodes(name: &str) -> Result<Vec<Container>, KindError> {
+    let mut tries = 0;
+    loop {
+        match nodes_once(name).await {
+            // A container that comes or goes right now is listed and not found.
+            Err(KindError::Failed { .. }) if tries < 5 => tries += 1,
+            other => return other,
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    }
+}
+
+async fn nodes_once(name: &str) -> Result<Vec<Container>, KindError> {
     let label = format!("label=io.x-k8s.kind.cluster={name}");
     let ids = Run::new("docker", &["ps", "-aq", "--no-trunc", "--filter", &label]).output().await?;
     let ids: Vec<&str> = ids.split_whitespace().collect();
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let mut args = vec!["inspect"];
+    let mut args = vec!["inspect", "--type=container"];
     args.extend(ids);
     let text = Run::new("docker", &args).output().await?;
     let mut found = parse_inspected(&text)?;
@@ -73,7 +85,12 @@ fn parse_inspected(text: &str) -> Result<Vec<Container>, KindError> {
             name: one.name.trim_start_matches('/').to_owned(),
             role: one.config.labels.get("io.x-k8s.kind.role").cloned().unwrap_or_default(),
             state: one.state.status,
-            address: one.network_settings.networks.get("kind").map(|network| network.ip_address.clone()).unwrap_or_default(),
+            address: one
+                .network_settings
+                .networks
+                .get("kind")
+                .map(|network| network.ip_address.clone())
+                .unwrap_or_default(),
             image_id: one.image,
             image: one.config.image,
         })

@@ -8,6 +8,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
+use super::images::ImagesFile;
 use super::parse::{self, REPAIRED};
 use super::problem::Problem;
 use super::prose::{self, ParsedProse, place};
@@ -19,11 +20,14 @@ const MOST_BYTES: u64 = 1024 * 1024;
 
 /// Reads every lab below `dir`, in the order of their ids, and everything that is wrong with any.
 ///
-/// `images` are the names known from `images.yaml`; `None` leaves them unchecked.
+/// `images` are the names that labs may use; without them, those of `images.yaml` in `dir`, and
+/// without that file any.
 #[must_use]
 pub fn load_all(dir: &Path, images: Option<&BTreeSet<String>>) -> (BTreeMap<LabId, Lab>, Vec<Problem>) {
     let mut labs = BTreeMap::new();
     let mut problems = Vec::new();
+    let listed = if images.is_none() { listed_images(dir, &mut problems) } else { None };
+    let images = images.or(listed.as_ref());
     for name in entries(dir, &mut problems) {
         let path = dir.join(&name);
         if name.starts_with('.') || !path.is_dir() {
@@ -37,6 +41,21 @@ pub fn load_all(dir: &Path, images: Option<&BTreeSet<String>>) -> (BTreeMap<LabI
         }
     }
     (labs, problems)
+}
+
+/// The names in the `images.yaml` of `dir`, if there is one.
+fn listed_images(dir: &Path, problems: &mut Vec<Problem>) -> Option<BTreeSet<String>> {
+    let path = dir.join("images.yaml");
+    if !path.exists() {
+        return None;
+    }
+    match ImagesFile::parse(&read(&path, "", problems)?) {
+        Ok(file) => Some(file.images.into_keys().collect()),
+        Err(error) => {
+            problems.push(Problem::of_file(&shown(&path), error));
+            None
+        }
+    }
 }
 
 /// Reads the lab in the folder `dir`.
@@ -156,10 +175,13 @@ fn walk(dir: &Path, prefix: &str, found: &mut Vec<String>, problems: &mut Vec<Pr
 
 /// What lies in a lab's folder and is no part of a lab.
 fn strays(dir: &Path, problems: &mut Vec<Problem>) {
-    let known = |name: &str| name == "lab.yaml" || name == "files" || Lang::ALL.iter().any(|lang| name == format!("{}.md", lang.code()));
+    let known = |name: &str| {
+        name == "lab.yaml" || name == "files" || Lang::ALL.iter().any(|lang| name == format!("{}.md", lang.code()))
+    };
     for name in entries(dir, problems).into_iter().filter(|name| !known(name)) {
         let problem = Problem::of_file(&shown(&dir.join(&name)), format!("`{name}` is no part of a lab"));
-        problems.push(problem.hint("a lab is lab.yaml, pt.md, es.md, en.md and what lies in files/; move or remove this"));
+        problems
+            .push(problem.hint("a lab is lab.yaml, pt.md, es.md, en.md and what lies in files/; move or remove this"));
     }
 }
 
@@ -189,7 +211,9 @@ fn read(path: &Path, hint: &str, problems: &mut Vec<Problem>) -> Option<String> 
     let problem = match fs::symlink_metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => Problem::of_file(&shown, "the file is missing").hint(hint),
         Err(error) => Problem::of_file(&shown, format!("the file can't be read: {error}")),
-        Ok(meta) if !meta.is_file() => Problem::of_file(&shown, "this is not a plain file").hint("links and folders are not followed"),
+        Ok(meta) if !meta.is_file() => {
+            Problem::of_file(&shown, "this is not a plain file").hint("links and folders are not followed")
+        }
         Ok(meta) if meta.len() > MOST_BYTES => Problem::of_file(&shown, "the file is larger than 1 MiB"),
         Ok(_) => match fs::read(path).map(String::from_utf8) {
             Ok(Ok(text)) => return Some(text.trim_start_matches('\u{feff}').replace("\r\n", "\n")),

@@ -282,7 +282,9 @@ impl<'de> Deserializer<'de> for &Node {
             Value::Repaired => {
                 visitor.visit_enum(Tagged { name: (*variants.first().unwrap_or(&"")).to_owned(), content: Some(self) })
             }
-            other => Err(Fault::wrong(format!("expected one of {}, found {}", listed(variants), other.describe()), None)),
+            other => {
+                Err(Fault::wrong(format!("expected one of {}, found {}", listed(variants), other.describe()), None))
+            }
         }
     }
 

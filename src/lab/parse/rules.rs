@@ -38,7 +38,8 @@ impl Source<'_> {
 pub fn check(source: &Source<'_>, file: &LabFile, problems: &mut Vec<Problem>) {
     if file.format != FORMAT && file.id.as_str() != REPAIRED {
         let message = format!("format {} is not known here", file.format);
-        problems.push(source.problem(&[Hop::Key("format")], message).hint(format!("this program reads format {FORMAT}")));
+        problems
+            .push(source.problem(&[Hop::Key("format")], message).hint(format!("this program reads format {FORMAT}")));
     }
     if file.id.as_str() != source.folder && file.id.as_str() != REPAIRED {
         let message = format!("the id `{}` is not the folder's name `{}`", file.id, source.folder);
@@ -66,7 +67,8 @@ fn names(source: &Source<'_>, key: &str, names: &[String], problems: &mut Vec<Pr
         if names[..index].contains(name) && name != REPAIRED {
             problems.push(source.problem(&path, format!("`{name}` is listed twice under `{key}`")));
         }
-        if let Some(known) = source.images.filter(|known| key == "images" && name != REPAIRED && !known.contains(name)) {
+        if let Some(known) = source.images.filter(|known| key == "images" && name != REPAIRED && !known.contains(name))
+        {
             let problem = source.problem(&path, format!("the image `{name}` is not in images.yaml"));
             problems.push(problem.suggest(name, known.iter().map(String::as_str)));
         }

@@ -14,8 +14,27 @@ const LANGUAGES: [&str; 4] = ["yaml", "bash", "console", "text"];
 /// What survives. Raw HTML is refused before; this is the second fence.
 static FENCE: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let tags = [
-        "a", "blockquote", "br", "code", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "span", "strong", "table",
-        "tbody", "td", "th", "thead", "tr", "ul",
+        "a",
+        "blockquote",
+        "br",
+        "code",
+        "em",
+        "h3",
+        "h4",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "span",
+        "strong",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
     ];
     let class = || HashSet::from(["class"]);
     let attributes = HashMap::from([
@@ -81,13 +100,17 @@ fn unkept(event: &Event<'_>) -> Option<(String, String)> {
         Event::Start(Tag::Image { .. }) => {
             Some(("images are not kept in prose".into(), "say it in words, or draw it with a code block".into()))
         }
-        Event::Start(Tag::Link { dest_url, .. }) if !is_web(dest_url) => {
-            Some((format!("the link `{dest_url}` does not lead to the web"), "write the whole address, with `https://`".into()))
-        }
+        Event::Start(Tag::Link { dest_url, .. }) if !is_web(dest_url) => Some((
+            format!("the link `{dest_url}` does not lead to the web"),
+            "write the whole address, with `https://`".into(),
+        )),
         Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language)))
             if !language.is_empty() && !LANGUAGES.contains(&&**language) =>
         {
-            Some((format!("unknown language `{language}` of a code block"), format!("known here: {}", LANGUAGES.join(", "))))
+            Some((
+                format!("unknown language `{language}` of a code block"),
+                format!("known here: {}", LANGUAGES.join(", ")),
+            ))
         }
         Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => {
             Some(("an indented line is read as code".into(), "put code between ``` lines, or indent less".into()))
@@ -125,13 +148,17 @@ mod tests {
     #[test]
     fn links_lead_to_the_web_and_nowhere_else() {
         let (html, problems) = rendered("[a](https://kubernetes.io/) [b](javascript:alert(1)) [c](/labs)");
-        assert_eq!(html, "<p><a href=\"https://kubernetes.io/\" rel=\"noopener noreferrer\">a</a> <a rel=\"noopener noreferrer\">b</a> <a rel=\"noopener noreferrer\">c</a></p>");
+        assert_eq!(
+            html,
+            "<p><a href=\"https://kubernetes.io/\" rel=\"noopener noreferrer\">a</a> <a rel=\"noopener noreferrer\">b</a> <a rel=\"noopener noreferrer\">c</a></p>"
+        );
         assert_eq!(problems.len(), 2);
     }
 
     #[test]
     fn raw_html_is_refused_and_would_not_survive() {
-        let (html, problems) = rendered("a <b onclick=x>b</b> <script>alert(1)</script>\n\n<style>p{}</style>\n\n<svg><a href='x'>");
+        let (html, problems) =
+            rendered("a <b onclick=x>b</b> <script>alert(1)</script>\n\n<style>p{}</style>\n\n<svg><a href='x'>");
         assert!(!html.contains("<script") && !html.contains("onclick") && !html.contains("<svg"), "{html}");
         assert!(problems.contains(&"HTML is not kept in prose".to_owned()));
     }

@@ -30,7 +30,8 @@ fn sections(path: &str, file: &LabFile, prose: &ParsedProse, problems: &mut Vec<
     let steps: Vec<&str> = file.steps.iter().map(|step| step.id.as_str()).collect();
     for (id, place) in &prose.sections {
         if !steps.contains(&id.as_str()) {
-            let problem = Problem::at(path, place.clone(), format!("a section for `{id}`, which is no step of this lab"));
+            let problem =
+                Problem::at(path, place.clone(), format!("a section for `{id}`, which is no step of this lab"));
             problems.push(problem.suggest(id.as_str(), steps.iter().copied()));
         }
     }
@@ -45,7 +46,8 @@ fn sections(path: &str, file: &LabFile, prose: &ParsedProse, problems: &mut Vec<
     let expected: Vec<&str> = steps.iter().copied().filter(|step| written.contains(step)).collect();
     let known = prose.sections.iter().filter(|(id, _)| steps.contains(&id.as_str()));
     if let Some(((id, place), step)) = known.zip(expected).find(|((id, _), step)| id.as_str() != *step) {
-        let problem = Problem::at(path, place.clone(), format!("the section of `{id}` stands where that of `{step}` belongs"));
+        let problem =
+            Problem::at(path, place.clone(), format!("the section of `{id}` stands where that of `{step}` belongs"));
         problems.push(problem.hint("keep the order of `lab.yaml`"));
     }
 }
@@ -55,7 +57,8 @@ fn unknown(path: &str, file: &LabFile, placed: &Placed, problems: &mut Vec<Probl
     let (word, name) = (placed.what.word(), &placed.name);
     if placed.what == Thing::File {
         if !file.files.contains(name) {
-            let problem = Problem::at(path, placed.place.clone(), format!("the file `{name}` is not listed in `lab.yaml`"));
+            let problem =
+                Problem::at(path, placed.place.clone(), format!("the file `{name}` is not listed in `lab.yaml`"));
             problems.push(problem.suggest(name, file.files.iter().map(String::as_str)));
         }
         return;
@@ -69,7 +72,8 @@ fn unknown(path: &str, file: &LabFile, placed: &Placed, problems: &mut Vec<Probl
     let problem = match elsewhere {
         Some(step) => {
             let message = format!("the {word} `{name}` does not belong to the step `{}`", here.id);
-            Problem::at(path, placed.place.clone(), message).hint(format!("`lab.yaml` has it in the step `{}`", step.id))
+            Problem::at(path, placed.place.clone(), message)
+                .hint(format!("`lab.yaml` has it in the step `{}`", step.id))
         }
         None => Problem::at(path, placed.place.clone(), format!("unknown {word} `{name}`"))
             .suggest(name, placed.what.declared(here)),
@@ -82,7 +86,8 @@ fn missing(path: &str, file: &LabFile, prose: &ParsedProse, problems: &mut Vec<P
     let placed = |what, name: &str| prose.placed.iter().any(|placed| placed.what == what && placed.name == name);
     for step in &file.steps {
         let Some((_, place)) = prose.sections.iter().find(|(id, _)| *id == step.id) else { continue };
-        for (what, opening, closing) in [(Thing::Command, "{{ command ", " }}"), (Thing::Question, ":::question ", "")] {
+        for (what, opening, closing) in [(Thing::Command, "{{ command ", " }}"), (Thing::Question, ":::question ", "")]
+        {
             for name in what.declared(step).into_iter().filter(|name| !placed(what, name)) {
                 let message = format!("the {} `{name}` of the step `{}` is not placed", what.word(), step.id);
                 let hint = format!("put `{opening}{name}{closing}` on a line of its own in this section");

@@ -22,7 +22,17 @@ pub struct Found {
 
 /// Reads the lines from index `begin`.
 pub fn read(path: &str, text: &str, lines: &[&str], begin: usize, problems: &mut Vec<Problem>) -> Found {
-    let mut reader = Reader { path, text, lines, problems, found: Found::default(), from: begin, block: None, fence: None, stray: false };
+    let mut reader = Reader {
+        path,
+        text,
+        lines,
+        problems,
+        found: Found::default(),
+        from: begin,
+        block: None,
+        fence: None,
+        stray: false,
+    };
     for index in begin..lines.len() {
         reader.line(index);
     }
@@ -84,7 +94,12 @@ impl Reader<'_, '_> {
         } else if let Some(title) = line.strip_prefix("## ") {
             self.section(index, title);
         } else if line.starts_with("# ") {
-            self.problem(index, 0, "a heading of the first level", "a step begins with `## Title {#step-id}`; below it use `###`");
+            self.problem(
+                index,
+                0,
+                "a heading of the first level",
+                "a step begins with `## Title {#step-id}`; below it use `###`",
+            );
         } else if let Some(opened) = bare.strip_prefix(":::") {
             self.marker(index, opened.trim());
         } else if let Some((word, name, byte)) = directive(line) {
@@ -127,12 +142,18 @@ impl Reader<'_, '_> {
         if opened.is_empty() {
             match self.block.take() {
                 Some(block) => self.close(&block, index),
-                None => self.problem(index, byte, "`:::` closes a block, but none is open", "open one with `:::hint`, for instance"),
+                None => self.problem(
+                    index,
+                    byte,
+                    "`:::` closes a block, but none is open",
+                    "open one with `:::hint`, for instance",
+                ),
             }
             return;
         }
         if let Some(block) = self.block.take() {
-            let hint = format!("close the `:::{}` block of line {} first, with `:::` alone", block.kind, block.open + 1);
+            let hint =
+                format!("close the `:::{}` block of line {} first, with `:::` alone", block.kind, block.open + 1);
             self.problem(index, byte, "a block within a block", &hint);
             self.close(&block, index);
         }
@@ -232,7 +253,12 @@ impl Reader<'_, '_> {
     /// Ends a section before the line `end`.
     fn finish(&mut self, end: usize) {
         if let Some(block) = self.block.take() {
-            self.problem(block.open, 0, format!("the `:::{}` block is not closed", block.kind), "close it with `:::` alone on a line");
+            self.problem(
+                block.open,
+                0,
+                format!("the `:::{}` block is not closed", block.kind),
+                "close it with `:::` alone on a line",
+            );
             self.close(&block, end);
         }
         self.flush(end);

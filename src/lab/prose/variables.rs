@@ -85,7 +85,9 @@ pub(super) fn check(
         let meant: Vec<usize> = find(line).iter().map(|(range, _)| range.start).collect();
         for (byte, _) in line.match_indices("{{").filter(|(byte, _)| !meant.contains(byte)) {
             let problem = Problem::at(path, place(byte).wide(2), "this is neither a variable nor a directive");
-            problems.push(problem.hint("write `{{ name }}` with one space on either side; directives stand alone on a line"));
+            problems.push(
+                problem.hint("write `{{ name }}` with one space on either side; directives stand alone on a line"),
+            );
         }
     }
 }
@@ -97,7 +99,10 @@ mod tests {
     #[test]
     fn only_names_with_their_spaces_are_variables() {
         let value = |name: &str| (name == "namespace").then(|| "lab-x".to_owned());
-        assert_eq!(resolve("a {{ namespace }} b {{namespace}} {{ other }} {{ ", value), "a lab-x b {{namespace}} {{ other }} {{ ");
+        assert_eq!(
+            resolve("a {{ namespace }} b {{namespace}} {{ other }} {{ ", value),
+            "a lab-x b {{namespace}} {{ other }} {{ "
+        );
         assert_eq!(resolve("{{ namespace }}{{ namespace }}", value), "lab-xlab-x");
         assert_eq!(resolve("{{ {{ namespace }}", value), "{{ lab-x");
         assert_eq!(resolve("{{ ção }} {{ namespace", value), "{{ ção }} {{ namespace");
