@@ -215,7 +215,7 @@ async fn serve(data: &Path, args: ServeArgs) -> anyhow::Result<()> {
     let _ = tokio::time::timeout(std::time::Duration::from_secs(2), engine.stopped()).await;
     store.close().await;
     let _ = tokio::fs::remove_file(data.join("server.pid")).await;
-    served
+    served.context("the listener failed")
 }
 
 async fn cancel_on_signal(stop: CancellationToken) {
