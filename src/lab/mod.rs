@@ -6,6 +6,7 @@
 
 pub mod images;
 pub mod load;
+pub mod manifest;
 pub mod parse;
 pub mod problem;
 pub mod prose;
@@ -203,6 +204,53 @@ pub enum Answer {
     ClaimVolume(String),
     /// The cluster address of the named Service.
     ServiceClusterIp(String),
+    /// The learner's namespace.
+    Namespace(Current),
+    /// How many claims there are.
+    ClaimCount(All),
+    /// The Ready replicas of the named StatefulSet, as `3` or `3/3`.
+    ReadyReplicas(String),
+    /// The first port of the named Service.
+    ServicePort(String),
+    /// The selector of the named Service, as `app=nginx`.
+    ServiceSelector(String),
+    /// The first node port of the named Service.
+    ServiceNodePort(String),
+    /// The address of the cluster's DNS.
+    DnsServer(Address),
+    /// The domain that all names of the cluster end in.
+    ClusterDomain(DomainName),
+    /// The reclaim policy of the volume that the named claim is bound to.
+    ClaimReclaimPolicy(String),
+}
+
+macro_rules! only {
+    ($(#[$doc:meta])* $name:ident, $variant:ident, $what:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name {
+            #[doc = $what]
+            $variant,
+        }
+    };
+}
+
+only! {
+    /// Written `namespace: current`.
+    Current, Current, "The current one."
+}
+only! {
+    /// Written `claim_count: all`.
+    All, All, "All of the namespace."
+}
+only! {
+    /// Written `dns_server: address`.
+    Address, Address, "Its address."
+}
+only! {
+    /// Written `cluster_domain: name`.
+    DomainName, Name, "Its name."
 }
 
 /// Which field of a StorageClass is meant.
