@@ -25,6 +25,9 @@ mod step;
 mod stream;
 mod workspace;
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use axum::Router;
