@@ -101,7 +101,7 @@ fn an_idle_sandbox_loses_its_workbench_and_a_command_brings_it_back_with_its_fil
 
 #[test]
 fn an_expired_sandbox_goes_and_its_passes_stay_as_no_longer_checkable() {
-    let server = Server::with("labs", &["--sleep-after", "0.006", "--expire-after", "0.008"]);
+    let server = Server::with("labs", &["--sleep-after", "0.015", "--expire-after", "0.02"]);
     let learner = server.open(LAB);
     learner.apply(crate::support::kubernetes::SERVICE);
     learner.passes("headless-service");
