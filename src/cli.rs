@@ -182,7 +182,7 @@ fn load_labs(dir: &Path) -> anyhow::Result<std::collections::BTreeMap<crate::id:
         eprintln!("{problem}\n");
     }
     if !problems.is_empty() {
-        bail!("{} problems in `{}`", problems.len(), dir.display());
+        eprintln!("warning: {} problems in `{}`; a lab with problems is not served", problems.len(), dir.display());
     }
     if labs.is_empty() {
         bail!("there is no lab in `{}`\nhint: name the directory with --labs", dir.display());
@@ -215,7 +215,7 @@ async fn serve(data: &Path, args: ServeArgs) -> anyhow::Result<()> {
     let _ = tokio::time::timeout(std::time::Duration::from_secs(2), engine.stopped()).await;
     store.close().await;
     let _ = tokio::fs::remove_file(data.join("server.pid")).await;
-    served
+    served.context("the listener failed")
 }
 
 async fn cancel_on_signal(stop: CancellationToken) {

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::check::Check;
+use crate::check::{Check, Verdict};
 use crate::id::{CommandId, LabId, QuestionId, StepId};
 
 /// The languages every lab and every page exists in.
@@ -81,6 +81,9 @@ pub struct LabFile {
     /// Files put into the learner's home, by their path below `files/`.
     #[serde(default)]
     pub files: Vec<String>,
+    /// Those of `files` that are meant to be broken: the learner mends them.
+    #[serde(default)]
+    pub broken_files: Vec<String>,
     /// Names from `labs/images.yaml` that the lab uses.
     #[serde(default)]
     pub images: Vec<String>,
@@ -134,6 +137,29 @@ pub struct Step {
     /// For `judged` steps: what must be true of the cluster; the first that is not decides the message.
     #[serde(default)]
     pub checks: Vec<Check>,
+    /// What learners really do wrong here; `kindlab prove` does it and expects to be told so.
+    #[serde(default)]
+    pub mistakes: Vec<Mistake>,
+    /// What does the step where its commands alone don't; `bash`, in the workbench.
+    #[serde(default)]
+    pub solution: Option<String>,
+}
+
+/// A seeded mistake of a judged step.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mistake {
+    /// Its name, unique within the step.
+    pub id: CommandId,
+    /// What does it; `bash`, in the workbench.
+    pub run: String,
+    /// The key of the message that must come of it.
+    pub key: String,
+    /// The verdict that must come of it; never a pass.
+    pub verdict: Verdict,
+    /// What takes it back to where the step starts; may be empty.
+    #[serde(default)]
+    pub undo: String,
 }
 
 /// How a step is decided.
