@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use tokio_util::sync::CancellationToken;
 
-use crate::cluster::{Cluster, install, kind};
+use crate::cluster::{Cluster, doctor, install, kind};
 use crate::config::{DataArgs, ServeArgs};
 use crate::engine::Engine;
 use crate::id::random_text;
@@ -32,6 +32,15 @@ enum Command {
     Cluster {
         #[command(subcommand)]
         what: ClusterCommand,
+    },
+    /// Say what this machine and its cluster lack, and what to do about it.
+    Doctor {
+        /// The cluster's name.
+        #[arg(long, default_value = kind::DEFAULT_NAME)]
+        name: String,
+        /// The address the server will listen on.
+        #[arg(long, env = "KINDLAB_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+        listen: std::net::SocketAddr,
     },
     /// Instructors' access.
     Instructor {
@@ -85,6 +94,7 @@ impl Cli {
         match self.command {
             Command::Serve(args) => serve(&data, args).await,
             Command::Cluster { what } => cluster(&data, what).await,
+            Command::Doctor { name, listen } => doctor(&data, &name, listen).await,
             Command::Instructor { what: Instructor::Token { new } } => token(&data, new).await,
         }
     }
@@ -98,6 +108,7 @@ fn kind_settings(data: &Path, name: &str) -> kind::KindSettings {
         agent: source.join("target/x86_64-unknown-linux-gnu/release/kindlab-agent"),
         source,
         cache: kind::cache_dir(|name| std::env::var_os(name)),
+        registry: std::env::var("KINDLAB_REGISTRY").ok().filter(|registry| !registry.is_empty()),
     }
 }
 
@@ -108,8 +119,7 @@ async fn cluster(data: &Path, what: ClusterCommand) -> anyhow::Result<()> {
             let progress = kind::Progress::new(|line| println!("{line}"));
             let report = kind::up(&settings, image.as_deref(), &progress).await?;
             install::install(&settings.kubeconfig(), &settings.context(), &report.workbench).await?;
-            println!("cluster `{name}` is up: Kubernetes {}, {} nodes ({:?}, {} s)", report.version, report.nodes.len(),
-                report.outcome, report.took.as_secs());
+            println!("{report}");
             Ok(())
         }
         ClusterCommand::Down { name } => {
@@ -118,10 +128,21 @@ async fn cluster(data: &Path, what: ClusterCommand) -> anyhow::Result<()> {
             Ok(())
         }
         ClusterCommand::Status { name } => {
-            println!("{:?}", kind::status(&kind_settings(data, &name)).await?);
+            println!("{}", kind::status(&kind_settings(data, &name)).await?);
             Ok(())
         }
     }
+}
+
+async fn doctor(data: &Path, name: &str, listen: std::net::SocketAddr) -> anyhow::Result<()> {
+    let findings = doctor::examine(&kind_settings(data, name), listen).await;
+    for finding in &findings {
+        println!("{finding}");
+    }
+    if doctor::any_failed(&findings) {
+        bail!("labs can't run like this: see what is marked FAIL");
+    }
+    Ok(())
 }
 
 async fn open_store(data: &Path) -> anyhow::Result<Store> {
@@ -161,7 +182,7 @@ fn load_labs(dir: &Path) -> anyhow::Result<std::collections::BTreeMap<crate::id:
         eprintln!("{problem}\n");
     }
     if !problems.is_empty() {
-        bail!("{} problems in `{}`", problems.len(), dir.display());
+        eprintln!("warning: {} problems in `{}`; a lab with problems is not served", problems.len(), dir.display());
     }
     if labs.is_empty() {
         bail!("there is no lab in `{}`\nhint: name the directory with --labs", dir.display());
@@ -194,7 +215,7 @@ async fn serve(data: &Path, args: ServeArgs) -> anyhow::Result<()> {
     let _ = tokio::time::timeout(std::time::Duration::from_secs(2), engine.stopped()).await;
     store.close().await;
     let _ = tokio::fs::remove_file(data.join("server.pid")).await;
-    served
+    served.context("the listener failed")
 }
 
 async fn cancel_on_signal(stop: CancellationToken) {

@@ -60,10 +60,10 @@ impl IntroPage {
         }
     }
 
-    /// How many steps the cluster decides.
+    /// How many steps are compared with the cluster.
     #[must_use]
     pub fn judged(&self) -> i64 {
-        let count = self.steps.iter().filter(|(_, kind)| *kind == StepKind::Judged.word()).count();
+        let count = self.steps.iter().filter(|(_, kind)| *kind != StepKind::Read.word()).count();
         i64::try_from(count).unwrap_or(i64::MAX)
     }
 }
@@ -120,6 +120,12 @@ impl LabPage {
             images: lab.file.images.iter().filter_map(image).collect(),
             last_event: attempt.last_event,
         }
+    }
+
+    /// Where a learner who comes back goes on.
+    #[must_use]
+    pub fn next(&self) -> Option<&StepView> {
+        self.steps.iter().find(|step| step.current).filter(|_| self.passed > 0)
     }
 
     /// Whether every step that can be passed is.

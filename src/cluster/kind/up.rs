@@ -1,5 +1,6 @@
 //! Bringing the cluster up, back, and down.
 
+use std::fmt;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -56,6 +57,28 @@ pub struct UpReport {
     pub took: Duration,
 }
 
+impl fmt::Display for UpReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.outcome {
+            Outcome::AlreadyUp => f.write_str("the cluster is up")?,
+            Outcome::Created => f.write_str("the cluster was made")?,
+            Outcome::BroughtBack { was } => write!(f, "the cluster was brought back with all it held ({was})")?,
+            Outcome::Remade { was } => {
+                write!(f, "the cluster was made anew: what was in it is gone, progress is kept ({was})")?;
+            }
+        }
+        let seconds = self.took.as_secs_f32();
+        write!(f, ": {} nodes, Kubernetes {}, {seconds:.0} s\n", self.nodes.len(), self.version)?;
+        write!(
+            f,
+            "  node image {}\n  workbench  {}\n  kubeconfig {}",
+            self.node_image,
+            self.workbench,
+            self.kubeconfig.display()
+        )
+    }
+}
+
 /// Makes sure that the cluster is up and has all images; quick when it is.
 ///
 /// # Errors
@@ -83,7 +106,9 @@ pub async fn up(settings: &KindSettings, image: Option<&str>, progress: &Progres
             let was = format!("its nodes had stopped: {}", stopped.join(", "));
             bring_back(settings, image, &containers, was, progress).await?
         }
-        Health::Silent { reason } | Health::Unwell { reason, .. } => bring_back(settings, image, &containers, reason, progress).await?,
+        Health::Silent { reason } | Health::Unwell { reason, .. } => {
+            bring_back(settings, image, &containers, reason, progress).await?
+        }
     };
 
     let containers = docker::nodes(&settings.name).await?;
@@ -122,7 +147,9 @@ pub async fn down(settings: &KindSettings) -> Result<bool, KindError> {
     Run::new("docker", &args).limit(120).output().await?;
     // The file names this cluster only; a server started later must not find a dead address in it.
     match std::fs::remove_file(settings.kubeconfig()) {
-        Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(KindError::File { path: settings.kubeconfig(), source }),
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+            Err(KindError::File { path: settings.kubeconfig(), source })
+        }
         _ => Ok(true),
     }
 }
@@ -138,7 +165,12 @@ async fn lock(settings: &KindSettings) -> Result<std::fs::File, KindError> {
     }
 }
 
-async fn remake(settings: &KindSettings, image: Option<&str>, was: String, progress: &Progress) -> Result<Outcome, KindError> {
+async fn remake(
+    settings: &KindSettings,
+    image: Option<&str>,
+    was: String,
+    progress: &Progress,
+) -> Result<Outcome, KindError> {
     progress.say(&format!("making cluster `{}` anew: {was}", settings.name));
     down(settings).await?;
     create(settings, image, progress).await?;
@@ -146,7 +178,13 @@ async fn remake(settings: &KindSettings, image: Option<&str>, was: String, progr
 }
 
 /// Starts what has stopped and waits for the nodes; makes the cluster anew if they don't come.
-async fn bring_back(settings: &KindSettings, image: Option<&str>, containers: &[Container], was: String, progress: &Progress) -> Result<Outcome, KindError> {
+async fn bring_back(
+    settings: &KindSettings,
+    image: Option<&str>,
+    containers: &[Container],
+    was: String,
+    progress: &Progress,
+) -> Result<Outcome, KindError> {
     progress.say(&format!("bringing cluster `{}` back: {was}", settings.name));
     let mut order = Vec::new();
     for one in containers {
@@ -171,7 +209,9 @@ async fn bring_back(settings: &KindSettings, image: Option<&str>, containers: &[
         match health(&now).await {
             Health::Ready { .. } => return Ok(Outcome::BroughtBack { was }),
             // The answer of an API server that runs: no waiting will finish an interrupted making.
-            Health::Unfinished => return remake(settings, image, "its making had been interrupted".into(), progress).await,
+            Health::Unfinished => {
+                return remake(settings, image, "its making had been interrupted".into(), progress).await;
+            }
             other => last = describe(&other),
         }
         sleep(Duration::from_secs(1)).await;
@@ -205,7 +245,21 @@ async fn create(settings: &KindSettings, image: Option<&str>, progress: &Progres
         return Err(KindError::Unexpected { command: "cat /kind/version".into(), reason: image.version });
     };
     let kubeconfig = settings.kubeconfig().to_string_lossy().into_owned();
-    let args = ["create", "cluster", "--name", &settings.name, "--config", "-", "--image", &image.name, "--kubeconfig", &kubeconfig, "--wait", "0s", "-q"];
+    let args = [
+        "create",
+        "cluster",
+        "--name",
+        &settings.name,
+        "--config",
+        "-",
+        "--image",
+        &image.name,
+        "--kubeconfig",
+        &kubeconfig,
+        "--wait",
+        "0s",
+        "-q",
+    ];
     let create = Run::new(&kind, &args).limit(600).stdin(kind_config(&settings.name, &version)).output();
     // Policies and images go in while kind still works: the first pods wait for the one, learners for the other.
     let during = async {
@@ -272,7 +326,8 @@ async fn fill_early(settings: &KindSettings, image: &NodeImage, progress: &Progr
         // Containers that are just being made are not always found: they will be the next time.
         let nodes = docker::nodes(&settings.name).await.unwrap_or_default();
         let running = nodes.len() == 3 && nodes.iter().all(Container::is_running);
-        if running && futures::future::try_join_all(nodes.iter().map(|node| images::names_in(&node.name))).await.is_ok() {
+        if running && futures::future::try_join_all(nodes.iter().map(|node| images::names_in(&node.name))).await.is_ok()
+        {
             return fill(settings, &nodes, progress).await.map(|_| ());
         }
         if began.elapsed() > Duration::from_secs(240) {
@@ -288,9 +343,14 @@ async fn fill_early(settings: &KindSettings, image: &NodeImage, progress: &Progr
 /// Puts the labs' images and the workbench into every node; returns the workbench's name.
 async fn fill(settings: &KindSettings, nodes: &[Container], progress: &Progress) -> Result<String, KindError> {
     let Some(first) = nodes.first() else {
-        return Err(KindError::NotHealthy { cluster: settings.name.clone(), seconds: 0, reason: "it has no nodes".into() });
+        return Err(KindError::NotHealthy {
+            cluster: settings.name.clone(),
+            seconds: 0,
+            reason: "it has no nodes".into(),
+        });
     };
-    let (name, ()) = tokio::try_join!(workbench::build(settings, first, progress), images::load(settings, nodes, progress))?;
+    let (name, ()) =
+        tokio::try_join!(workbench::build(settings, first, progress), images::load(settings, nodes, progress))?;
     let each = nodes.iter().map(async |node| {
         if !images::names_in(&node.name).await?.contains(&name) {
             workbench::load(settings, &node.name, &name).await?;
@@ -310,7 +370,11 @@ async fn finish(settings: &KindSettings, containers: &[Container]) -> Result<(),
         settings.name
     );
     let Some(control_plane) = containers.iter().find(|one| one.is_control_plane()) else {
-        return Err(KindError::NotHealthy { cluster: settings.name.clone(), seconds: 0, reason: "it has no control plane".into() });
+        return Err(KindError::NotHealthy {
+            cluster: settings.name.clone(),
+            seconds: 0,
+            reason: "it has no control plane".into(),
+        });
     };
     docker::kubectl(&control_plane.name, &["apply", "-f", "-"]).stdin(text).output().await.map(|_| ())
 }
@@ -348,5 +412,9 @@ fn describe(health: &Health) -> String {
 }
 
 fn not_healthy(settings: &KindSettings, began: Instant, health: &Health) -> KindError {
-    KindError::NotHealthy { cluster: settings.name.clone(), seconds: began.elapsed().as_secs(), reason: describe(health) }
+    KindError::NotHealthy {
+        cluster: settings.name.clone(),
+        seconds: began.elapsed().as_secs(),
+        reason: describe(health),
+    }
 }
