@@ -36,9 +36,9 @@ lint: ## formatting, clippy, documentation, scripts
 
 test: ## set-up, lint, unit and router tests, end to end on the cluster kindlab-test
 	@scripts/setup --test
-	@$(MAKE) --no-print-directory lint build
+	@$(MAKE) --no-print-directory lint agent
 	cargo test --workspace
-	scripts/with-test-cluster cargo test --test it -- --ignored cluster
+	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-cluster
 
 test-long: setup build ## the long ones: reboot, registry, faults, a class of 30
 	@scripts/setup --test

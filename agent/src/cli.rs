@@ -112,9 +112,9 @@ pub struct ServeArgs {
     /// The address and port to listen on
     #[arg(long)]
     listen: SocketAddr,
-    /// The file that holds the token a request must show
+    /// The file that holds the key of the proofs, the server's and ours
     #[arg(long)]
-    token_file: PathBuf,
+    key_file: PathBuf,
 }
 
 /// The arguments of whatever reads volumes.
@@ -158,7 +158,7 @@ impl Command {
             Self::ServeProber(args) => {
                 node::serve(
                     args.listen,
-                    args.token_file,
+                    args.key_file,
                     Services {
                         root: None,
                         prober: true,
@@ -177,7 +177,7 @@ impl ReaderArgs {
             root: Some(self.root),
             prober,
         };
-        node::serve(self.serve.listen, self.serve.token_file, services)
+        node::serve(self.serve.listen, self.serve.key_file, services)
     }
 }
 

@@ -6,14 +6,22 @@
 
 pub mod observed;
 
+mod again;
 mod answer;
 mod claims;
+mod endpoints;
+mod manifest;
+mod network;
 mod pages;
 mod quantity;
+mod rollout;
 mod scale;
 mod service;
+mod since;
 mod statefulset;
 mod survival;
+mod vocabulary;
+mod wants;
 mod trouble;
 
 use std::collections::BTreeMap;
@@ -23,7 +31,9 @@ use serde_json::{Value, json};
 
 use crate::id::StepId;
 pub use answer::{fact, matches};
-use observed::{FileKey, Observed};
+pub use vocabulary::*;
+pub use wants::{Wants, wants};
+use observed::Observed;
 
 /// What can be said of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,149 +181,6 @@ impl Judgement {
     }
 }
 
-/// What must be true of the learner's namespace. The tag is the check's name in `lab.yaml`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Check {
-    /// A Service without a cluster address, with this port and exactly this selector.
-    HeadlessService(HeadlessService),
-    /// A StatefulSet with these values; extra fields are allowed.
-    StatefulSet(StatefulSetShape),
-    /// The set's pods were started one by one, each after the one before was Ready.
-    OrderedStart(SetSize),
-    /// Each ordinal's claim is Bound, to a volume of its own.
-    ClaimsBound(SetClaims),
-    /// Each pod serves a page of its own from its own claim.
-    OwnPages(SetPages),
-    /// Each pod was deleted and came back, and its page was on its claim before it did.
-    PagesSurvived(Survived),
-    /// The set was scaled up from a smaller size, the pods it had untouched.
-    ScaledUp(ScaledUp),
-    /// The set was scaled to nothing and its claims are still Bound.
-    ScaledToZero(SinceStep),
-    /// The set runs again, on the claims and pages it had before.
-    ScaledBack(ScaledBack),
-}
-
-/// See [`Check::HeadlessService`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct HeadlessService {
-    /// The Service's name.
-    pub name: String,
-    /// The port it must have, by number; its name is free.
-    pub port: u16,
-    /// The selector it must have, no more and no less.
-    pub selector: BTreeMap<String, String>,
-}
-
-/// See [`Check::StatefulSet`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct StatefulSetShape {
-    /// The set's name.
-    pub name: String,
-    /// How many replicas it asks for when the step is done.
-    pub replicas: i64,
-    /// `spec.serviceName`.
-    pub service_name: String,
-    /// The name of the claim template.
-    pub claim: String,
-    /// What the template asks for, as a quantity (`1G` is not `1Gi`, but is `1000M`).
-    pub storage: String,
-    /// The template's access mode.
-    pub access_mode: String,
-    /// Where the claim is mounted.
-    pub mount_path: String,
-}
-
-/// See [`Check::OrderedStart`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SetSize {
-    /// The StatefulSet's name.
-    pub statefulset: String,
-    /// How many pods are looked at.
-    pub replicas: i64,
-}
-
-/// See [`Check::ClaimsBound`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SetClaims {
-    /// The StatefulSet's name.
-    pub statefulset: String,
-    /// The claim template's name.
-    pub claim: String,
-    /// How many ordinals are looked at.
-    pub replicas: i64,
-}
-
-/// See [`Check::OwnPages`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SetPages {
-    /// The StatefulSet's name.
-    pub statefulset: String,
-    /// The claim template's name.
-    pub claim: String,
-    /// How many ordinals are looked at.
-    pub replicas: i64,
-    /// Where the claim must be mounted.
-    pub mount_path: String,
-    /// The page's path below it.
-    #[serde(default = "index_html")]
-    pub file: String,
-}
-
-fn index_html() -> String {
-    "index.html".to_owned()
-}
-
-/// See [`Check::PagesSurvived`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Survived {
-    /// The pages that must have survived.
-    pub pages: SetPages,
-    /// The step whose evidence is the baseline: where the pages were written.
-    pub since: StepId,
-}
-
-/// See [`Check::ScaledUp`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ScaledUp {
-    /// The StatefulSet's name.
-    pub statefulset: String,
-    /// The size that must have been seen Ready before.
-    pub from: i64,
-    /// The size that must be Ready now.
-    pub to: i64,
-}
-
-/// See [`Check::ScaledToZero`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SinceStep {
-    /// The StatefulSet's name.
-    pub statefulset: String,
-    /// The claim template's name.
-    pub claim: String,
-    /// How many claims must still be there.
-    pub claims: i64,
-}
-
-/// See [`Check::ScaledBack`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ScaledBack {
-    /// The pages that must be there again.
-    pub pages: SetPages,
-    /// The step whose evidence is the baseline: where the set was seen at zero.
-    pub since: StepId,
-}
-
 /// What a check may look at besides the cluster.
 #[derive(Debug, Clone, Default)]
 pub struct Baselines {
@@ -331,6 +198,7 @@ pub fn judge(check: &Check, observed: &Observed, baselines: &Baselines) -> Judge
     }
     match check {
         Check::HeadlessService(check) => service::headless(check, observed),
+        Check::ServiceAbsent(check) => service::absent(check, observed),
         Check::StatefulSet(check) => statefulset::shape(check, observed),
         Check::OrderedStart(check) => statefulset::ordered_start(check, observed),
         Check::ClaimsBound(check) => claims::bound(check, observed),
@@ -339,6 +207,32 @@ pub fn judge(check: &Check, observed: &Observed, baselines: &Baselines) -> Judge
         Check::ScaledUp(check) => scale::up(check, observed, baselines),
         Check::ScaledToZero(check) => scale::to_zero(check, observed),
         Check::ScaledBack(check) => scale::back(check, observed, baselines),
+        Check::ScaledDown(check) => rollout::scaled_down(check, observed, baselines),
+        Check::RolledOut(check) => rollout::rolled_out(check, observed, baselines),
+        Check::RolledBack(check) => rollout::rolled_back(check, observed, baselines),
+        Check::PodsRecreated(check) => again::recreated(check, observed, baselines),
+        Check::PodsUntouched(check) => again::untouched(check, observed, baselines),
+        Check::SetRecreated(check) => again::set_recreated(check, observed, baselines),
+        Check::Orphaned(check) => again::orphaned(check, observed, baselines),
+        Check::CleanedUp(check) => again::cleaned_up(check, observed, baselines),
+        Check::PodIdentity(check) => network::identity(check, observed),
+        Check::DnsPods(check) => network::dns_pods(check, observed),
+        Check::DnsFollows(check) => network::dns_follows(check, observed, baselines),
+        Check::Deployment(check) => endpoints::deployment(check, observed),
+        Check::DeploymentPodReplaced(check) => endpoints::pod_replaced(check, observed, baselines),
+        Check::EndpointsMixed(check) => endpoints::mixed(check, observed),
+        Check::EndpointsOf(check) => endpoints::of(check, observed),
+        Check::EndpointsFollow(check) => endpoints::follow(check, observed, baselines),
+        Check::HttpService(check) => network::http_service(check, observed),
+        Check::Spread(check) => network::spread(check, observed),
+        Check::NodePort(check) => network::node_port(check, observed),
+        Check::LoadBalancer(check) => network::load_balancer(check, observed),
+        Check::ExternalName(check) => network::external_name(check, observed),
+        Check::ExternalNameChanged(check) => network::external_name_changed(check, observed, baselines),
+        Check::SameEndpoints(check) => network::same_endpoints(check, observed),
+        Check::RequestsLogged(check) => network::requests_logged(check, observed),
+        Check::Manifest(check) => manifest::accepted(check, observed),
+        Check::AddressPoolFile(check) => manifest::address_pool(check, observed),
     }
 }
 
@@ -352,9 +246,7 @@ pub fn judge_step(checks: &[Check], observed: &Observed, baselines: &Baselines) 
         if judgement.verdict != Verdict::Passed {
             return judgement;
         }
-        if let Value::Object(facts) = &judgement.evidence {
-            evidence.extend(facts.clone());
-        }
+        merge(&mut evidence, judgement.evidence);
         last = Some(judgement.message);
     }
     match last {
@@ -367,39 +259,13 @@ pub fn judge_step(checks: &[Check], observed: &Observed, baselines: &Baselines) 
     }
 }
 
-impl Check {
-    /// Whether a pass of this check is about something that happened, which no later state takes back.
-    /// Such a check is left out when a passed step is asked whether it still holds.
-    #[must_use]
-    pub fn is_about_the_past(&self) -> bool {
-        matches!(self, Self::OrderedStart(_) | Self::PagesSurvived(_) | Self::ScaledToZero(_) | Self::ScaledUp(_))
-    }
-
-    /// The pages that must be read from volumes before this can be judged.
-    #[must_use]
-    pub fn pages(&self) -> Option<&SetPages> {
-        match self {
-            Self::OwnPages(pages) => Some(pages),
-            Self::PagesSurvived(survived) => Some(&survived.pages),
-            Self::ScaledBack(back) => Some(&back.pages),
-            _ => None,
+/// Puts the facts of one check beside those of the others: objects are joined, the later value wins.
+fn merge(into: &mut serde_json::Map<String, Value>, facts: Value) {
+    let Value::Object(facts) = facts else { return };
+    for (key, value) in facts {
+        match (into.get_mut(&key), value) {
+            (Some(Value::Object(known)), more @ Value::Object(_)) => merge(known, more),
+            (_, value) => drop(into.insert(key, value)),
         }
     }
-}
-
-/// The files that these checks look at, as the pods that exist mount them.
-#[must_use]
-pub fn files_wanted(checks: &[&Check], observed: &Observed) -> Vec<FileKey> {
-    let mut wanted: Vec<FileKey> = checks
-        .iter()
-        .filter_map(|check| check.pages())
-        .filter_map(|pages| Some((pages, observed.stateful_sets.get(&pages.statefulset)?)))
-        .flat_map(|(pages, set)| {
-            let pods = observed.pods_of(set);
-            (0..pages.replicas).filter_map(move |ordinal| pages::docroot(pages, set, ordinal, pods.get(&ordinal)?).ok())
-        })
-        .collect();
-    wanted.sort();
-    wanted.dedup();
-    wanted
 }

@@ -31,12 +31,125 @@ pub struct Observed {
     pub volumes: BTreeMap<String, Volume>,
     /// StorageClasses of the cluster, by name.
     pub storage_classes: BTreeMap<String, StorageClass>,
+    /// Endpoints by the name of their Service.
+    pub endpoints: BTreeMap<String, Endpoints>,
+    /// ReplicaSets by name.
+    pub replica_sets: BTreeMap<String, ReplicaSet>,
+    /// Addresses of the nodes, by name.
+    pub nodes: BTreeMap<String, String>,
     /// Nodes that are not Ready, by name.
     pub nodes_down: Vec<String>,
+    /// The address of the cluster's DNS.
+    pub dns_server: String,
     /// What the watches saw happen.
     pub history: History,
     /// Files read from volumes, by claim name and path.
     pub files: BTreeMap<FileKey, FileRead>,
+    /// What probes from inside the cluster found; what was not asked or not answered is missing.
+    pub probes: Probes,
+}
+
+/// What no watch tells, asked from inside the cluster.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Probes {
+    /// DNS answers.
+    pub dns: BTreeMap<DnsQuestion, DnsAnswer>,
+    /// HTTP answers, as many as were asked for: the status, or what went wrong.
+    pub http: BTreeMap<HttpQuestion, Result<u16, String>>,
+    /// How many of a number of requests to a Service each pod answered, by Service.
+    pub spread: BTreeMap<String, BTreeMap<String, u64>>,
+    /// GET requests in each pod's access log, by the client's address.
+    pub logs: BTreeMap<String, BTreeMap<String, u64>>,
+    /// Files of the learner's home, with what the API server's dry run says of them.
+    pub manifests: BTreeMap<String, Manifest>,
+}
+
+/// A question to the cluster's DNS.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DnsQuestion {
+    /// The whole name, without a dot at its end.
+    pub name: String,
+    /// `A` or `CNAME`.
+    pub kind: String,
+}
+
+/// What the DNS said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DnsAnswer {
+    /// `NOERROR`, `NXDOMAIN`…
+    pub rcode: String,
+    /// The records' values, sorted, without dots at their ends.
+    pub values: Vec<String>,
+}
+
+/// A request to an address.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HttpQuestion {
+    /// An IP address.
+    pub address: String,
+    /// The port.
+    pub port: i64,
+}
+
+/// A manifest file of the learner's.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Manifest {
+    /// There is no such file.
+    Absent,
+    /// It is no YAML; the reason, as the parser says it.
+    Unreadable(String),
+    /// Its documents.
+    Documents(Vec<ManifestDocument>),
+}
+
+/// One document of a manifest.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ManifestDocument {
+    /// apiVersion
+    pub api_version: String,
+    /// kind
+    pub kind: String,
+    /// metadata.name
+    pub name: String,
+    /// metadata.namespace, or empty
+    pub namespace: String,
+    /// The document.
+    pub value: serde_json::Value,
+    /// What the API server refused it for; `None` when it was accepted or not asked.
+    pub refused: Option<String>,
+}
+
+/// A Service's endpoints.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Endpoints {
+    /// The Service's name.
+    pub name: String,
+    /// Ready addresses.
+    pub addresses: Vec<EndpointAddress>,
+}
+
+/// One ready address of a Service.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct EndpointAddress {
+    /// The address.
+    pub ip: String,
+    /// The host name that DNS gives it, or empty.
+    pub hostname: String,
+    /// The pod's name, or empty for a hand-written one.
+    pub pod: String,
+    /// The pod's UID.
+    pub pod_uid: String,
+}
+
+/// A ReplicaSet: the link between a Deployment and its pods.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ReplicaSet {
+    /// metadata.name
+    pub name: String,
+    /// metadata.uid
+    pub uid: String,
+    /// The controller.
+    pub owner: Option<Owner>,
 }
 
 /// A file on a claim's volume.
@@ -147,6 +260,10 @@ pub struct Container {
     pub own_command: bool,
     /// Mounts: path and volume.
     pub mounts: Vec<Mount>,
+    /// resources.requests
+    pub requests: BTreeMap<String, String>,
+    /// resources.limits
+    pub limits: BTreeMap<String, String>,
 }
 
 /// A volumeMount.
@@ -167,6 +284,12 @@ pub struct Deployment {
     pub name: String,
     /// metadata.uid
     pub uid: String,
+    /// metadata.generation
+    pub generation: i64,
+    /// status.observedGeneration
+    pub observed_generation: i64,
+    /// spec.selector.matchLabels
+    pub selector: BTreeMap<String, String>,
     /// spec.replicas
     pub replicas: i64,
     /// status.readyReplicas
@@ -255,6 +378,10 @@ pub struct Service {
     pub ports: Vec<ServicePort>,
     /// spec.externalIPs
     pub external_ips: Vec<String>,
+    /// spec.externalName
+    pub external_name: String,
+    /// status.loadBalancer.ingress: addresses or host names
+    pub balancer: Vec<String>,
 }
 
 /// A Service's port.
@@ -334,8 +461,26 @@ pub struct StorageClass {
 pub struct History {
     /// Pods of StatefulSets, in the order they were first seen.
     pub arrivals: Vec<Arrival>,
-    /// The largest size at which each set (by UID) was seen wholly Ready with each `spec.replicas`.
-    pub ready_sizes: BTreeMap<String, Vec<ReadySize>>,
+    /// Later incarnations, in the order they were first seen; the newest [`MOST_SEEN`].
+    pub returns: Vec<Arrival>,
+    /// Pods of StatefulSets when they were first seen going, in that order; the newest [`MOST_SEEN`].
+    pub departures: Vec<Departure>,
+}
+
+/// How many of the newest returns and departures are kept for each namespace.
+pub const MOST_SEEN: usize = 100;
+
+/// A pod of a StatefulSet, when the watch first saw that it is being deleted.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Departure {
+    /// The pod's UID.
+    pub uid: String,
+    /// The UID of the set that owned it.
+    pub set_uid: String,
+    /// Its ordinal.
+    pub ordinal: i64,
+    /// Higher ordinals of the same set that were still there.
+    pub higher_present: Vec<i64>,
 }
 
 /// A pod of a StatefulSet, when the watch first saw it.
@@ -351,17 +496,20 @@ pub struct Arrival {
     pub ordinal: i64,
     /// Lower ordinals of the same set that were not Ready at that moment.
     pub lower_not_ready: Vec<i64>,
+    /// Its revision.
+    pub revision: String,
+    /// Higher ordinals of the same set that were not Ready with that revision at that moment.
+    pub higher_pending: Vec<i64>,
     /// Whether it was first seen as an addition (not in a list after a reconnect, when order is unknown).
     pub witnessed: bool,
 }
 
-/// A size at which a set was seen wholly Ready.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct ReadySize {
-    /// spec.replicas
-    pub replicas: i64,
-    /// The pods' UIDs by ordinal.
-    pub pods: Vec<String>,
+impl Pod {
+    /// The revision of the StatefulSet that it was made from.
+    #[must_use]
+    pub fn revision(&self) -> &str {
+        self.labels.get("controller-revision-hash").map_or("", String::as_str)
+    }
 }
 
 impl Observed {
@@ -373,6 +521,19 @@ impl Observed {
             .filter(|pod| pod.owner.as_ref().is_some_and(|owner| owner.kind == "StatefulSet" && owner.uid == set.uid))
             .filter_map(|pod| Some((ordinal(&set.name, &pod.name)?, pod)))
             .collect()
+    }
+
+    /// The Deployment's pods, by name: those of its ReplicaSets.
+    #[must_use]
+    pub fn pods_of_deployment(&self, deployment: &Deployment) -> BTreeMap<&str, &Pod> {
+        let owned = |owner: &Owner| {
+            owner.kind == "ReplicaSet"
+                && self.replica_sets.get(&owner.name).is_some_and(|set| {
+                    set.uid == owner.uid && set.owner.as_ref().is_some_and(|above| above.uid == deployment.uid)
+                })
+        };
+        let pods = self.pods.values().filter(|pod| pod.owner.as_ref().is_some_and(owned));
+        pods.map(|pod| (pod.name.as_str(), pod)).collect()
     }
 
     /// The cluster's default StorageClass, if there is one.

@@ -97,7 +97,7 @@ fn compare(
 ) -> Result<BTreeMap<String, Standing>, Judgement> {
     let mut now = BTreeMap::new();
     let mut untouched = Vec::new();
-    for ordinal in 0..check.pages.replicas {
+    for ordinal in check.pages.ordinals() {
         let pod = pages::running(set, ordinal, observed)?;
         if base.pods.get(&pod.name).is_none_or(|before| before.uid == pod.uid) {
             untouched.push(pod.name.clone());

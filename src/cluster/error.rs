@@ -45,6 +45,14 @@ pub enum ClusterError {
         /// What came.
         detail: String,
     },
+    /// An answer in the node program's name that does not show that it is the node program's.
+    #[error("{what}: an answer ({status}) without proof that the node program gave it")]
+    Unproven {
+        /// What was asked for.
+        what: &'static str,
+        /// The HTTP status that came with it.
+        status: u16,
+    },
     /// A piece that `kindlab cluster up` puts into the cluster is not there.
     #[error("`{0}` is not in the cluster\nhint: run `kindlab cluster up`, which puts it there")]
     NotInstalled(&'static str),

@@ -11,7 +11,7 @@ use kube::api::{Patch, PatchParams};
 use kube::{Api, Client};
 use serde_json::{Value, json};
 
-use super::reader::{APP, PORT, SECRET, SYSTEM_NAMESPACE, VOLUMES};
+use super::reader::{APP, PORT, SECRET, SECRET_KEY, SYSTEM_NAMESPACE, VOLUMES};
 use super::sandbox::create;
 use super::{ClusterError, limited};
 
@@ -34,11 +34,11 @@ pub async fn install(kubeconfig: &Path, context: &str, workbench_image: &str) ->
     let roles: Api<ClusterRole> = Api::all(client.clone());
     put(&roles, LEARNER_ROLE, learner_role()).await?;
     put(&roles, READER_ROLE, reader_role()).await?;
-    let token = crate::id::random_text(40).map_err(|error| ClusterError::protocol("a token", error))?;
+    let key = crate::id::random_text(52).map_err(|error| ClusterError::protocol("a key", error))?;
     // Created once and kept: the running node programs and server read the same one.
     create::<Secret>(
         Api::namespaced(client.clone(), SYSTEM_NAMESPACE),
-        json!({"metadata": {"name": SECRET}, "stringData": {"token": token}}),
+        json!({"metadata": {"name": SECRET}, "stringData": {SECRET_KEY: key}}),
     )
     .await?;
     create::<ServiceAccount>(
@@ -137,7 +137,7 @@ fn node_program(image: &str) -> Value {
                 "imagePullPolicy": "IfNotPresent",
                 "command": ["/usr/local/bin/kindlab-agent"],
                 "args": ["serve-node", "--listen", format!("0.0.0.0:{PORT}"), "--root", "/volumes",
-                    "--token-file", "/token/token"],
+                    "--key-file", format!("/key/{SECRET_KEY}")],
                 // Volumes belong to whatever user an image runs as, so reading them takes root; nothing else of it is kept.
                 "securityContext": {"runAsUser": 0, "readOnlyRootFilesystem": true, "allowPrivilegeEscalation": false,
                     "capabilities": {"drop": ["ALL"], "add": ["DAC_READ_SEARCH"]}},
@@ -146,12 +146,12 @@ fn node_program(image: &str) -> Value {
                 "resources": {"requests": {"cpu": "10m", "memory": "16Mi"}, "limits": {"memory": "64Mi"}},
                 "volumeMounts": [
                     {"name": "volumes", "mountPath": "/volumes", "readOnly": true},
-                    {"name": "token", "mountPath": "/token", "readOnly": true},
+                    {"name": "key", "mountPath": "/key", "readOnly": true},
                 ],
             }],
             "volumes": [
                 {"name": "volumes", "hostPath": {"path": VOLUMES, "type": "DirectoryOrCreate"}},
-                {"name": "token", "secret": {"secretName": SECRET}},
+                {"name": "key", "secret": {"secretName": SECRET}},
             ],
         }},
     }})

@@ -10,14 +10,16 @@ mod error;
 mod history;
 pub mod kind;
 pub mod install;
+mod manifest;
 mod monitor;
+mod probe;
 mod reader;
 mod sandbox;
 mod watch;
 mod workbench;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use kube::config::{KubeConfigOptions, Kubeconfig};
@@ -42,6 +44,8 @@ pub struct Cluster {
     cache: Arc<watch::Cache>,
     reach: channel::Receiver<Reach>,
     server: Arc<str>,
+    /// The node programs' key, once it was needed.
+    node_key: Arc<Mutex<Option<reader::Key>>>,
 }
 
 impl Cluster {
@@ -61,7 +65,7 @@ impl Cluster {
         let (sender, reach) = channel::channel(Reach::Unknown);
         tokio::spawn(monitor::run(client.clone(), cache.clone(), sender, stop.clone()));
         watch::start(&client, &cache, stop);
-        Ok(Self { client, cache, reach, server: server.into() })
+        Ok(Self { client, cache, reach, server: server.into(), node_key: Arc::default() })
     }
 
     /// Whether the cluster answers, and which one it is; the receiver hears of changes.
@@ -74,6 +78,12 @@ impl Cluster {
     #[must_use]
     pub fn changes(&self) -> broadcast::Receiver<Change> {
         self.cache.subscribe()
+    }
+
+    /// Whether the images that labs name are stand-ins here: the nodes were built without a registry.
+    #[must_use]
+    pub fn has_stand_ins(&self) -> bool {
+        self.cache.lock().nodes.values().any(|node| node.stand_ins)
     }
 
     /// Forgets what the watches saw happen in a namespace that was removed.

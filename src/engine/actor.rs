@@ -191,8 +191,16 @@ impl Actor {
     /// Whether an unpassed step looks at what no watch tells.
     fn needs_probe(&self, memory: &Memory) -> bool {
         self.judged().any(|step| {
-            step.checks.iter().any(|check| check.pages().is_some())
+            step.checks.iter().any(Check::needs_probe)
                 && memory.steps.get(&step.id).is_none_or(|state| state.verdict != Verdict::Passed)
+        })
+    }
+
+    /// The checks that are judged now: all of an unpassed step, of a passed one those that may cease to hold.
+    fn asking<'a>(&'a self, memory: &'a Memory) -> impl Iterator<Item = &'a Check> {
+        self.judged().flat_map(|step| {
+            let passed = memory.steps.get(&step.id).is_some_and(|state| state.verdict == Verdict::Passed);
+            step.checks.iter().filter(move |check| !passed || !check.is_about_the_past())
         })
     }
 
@@ -211,7 +219,7 @@ impl Actor {
             *memory = Some(self.load().await?);
         }
         let Some(memory) = memory.as_mut() else { return Ok(false) };
-        let observed = self.observe().await;
+        let observed = self.observe(memory).await;
         let mut changed = false;
         for step in self.judged() {
             changed |= self.judge_one(step, &observed, memory).await?;
@@ -222,7 +230,7 @@ impl Actor {
         Ok(changed)
     }
 
-    async fn observe(&self) -> Observed {
+    async fn observe(&self, memory: &Memory) -> Observed {
         let cluster = &self.engine.0.cluster;
         let mut observed = cluster.observe(&self.spec);
         if observed.reachable.is_err() {
@@ -234,9 +242,8 @@ impl Actor {
                 tracing::error!(error = %error, "externalIPs could not be taken off");
             }
         }
-        let checks: Vec<&Check> = self.judged().flat_map(|step| &step.checks).collect();
-        let wanted = check::files_wanted(&checks, &observed);
-        observed.files = cluster.read_files(&observed, &wanted).await;
+        let wants = check::wants(self.asking(memory), &observed);
+        cluster.probe(&self.spec, &mut observed, &wants).await;
         observed
     }
 

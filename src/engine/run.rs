@@ -145,7 +145,7 @@ impl Engine {
             let mut run = run;
             let end = match command {
                 Some(command) => {
-                    let text = command.run.replace("{{ namespace }}", &spec.id.namespace());
+                    let text = engine.resolved(&command.run, &spec);
                     engine.carry_out(&mut run, &spec, start.then_some((text.as_str(), command.timeout)), &cancel).await
                 }
                 None => Err(EngineError::NotFound("command")),

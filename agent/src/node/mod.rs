@@ -4,7 +4,7 @@ mod dns;
 mod http;
 mod listen;
 mod probe;
-mod token;
+mod proof;
 mod usage;
 mod volume;
 
@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use axum::extract::{DefaultBodyLimit, Query, State, rejection::QueryRejection};
+use axum::extract::{Query, State, rejection::QueryRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -41,10 +41,10 @@ pub struct Services {
 }
 
 /// Serves until SIGTERM.
-pub fn serve(listen: SocketAddr, token_file: PathBuf, services: Services) -> Result<()> {
-    let token = token::TokenFile::new(token_file);
-    token.read().context("cannot use the token file")?;
-    let router = router(token, services)?;
+pub fn serve(listen: SocketAddr, key_file: PathBuf, services: Services) -> Result<()> {
+    let key = proof::KeyFile::new(key_file);
+    key.read().context("cannot use the key file")?;
+    let router = router(key, services)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(8)
@@ -66,7 +66,7 @@ pub fn serve(listen: SocketAddr, token_file: PathBuf, services: Services) -> Res
     })
 }
 
-fn router(token: token::TokenFile, services: Services) -> Result<Router> {
+fn router(key: proof::KeyFile, services: Services) -> Result<Router> {
     let mut guarded = Router::new();
     if let Some(root) = services.root {
         beneath::check_supported().context("this kernel or its seccomp profile has no openat2")?;
@@ -84,10 +84,9 @@ fn router(token: token::TokenFile, services: Services) -> Result<Router> {
         guarded = guarded.route("/v1/probe", post(probes));
     }
     Ok(guarded
-        .layer(DefaultBodyLimit::max(LONGEST_BODY))
         .layer(middleware::from_fn_with_state(
-            Arc::new(token),
-            token::demand,
+            Arc::new(key),
+            proof::demand,
         ))
         .route("/healthz", get(async || "ok")))
 }

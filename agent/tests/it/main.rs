@@ -6,6 +6,7 @@ mod names;
 mod node;
 mod output;
 mod prober;
+mod proof;
 mod reader;
 mod runs;
 mod stop;

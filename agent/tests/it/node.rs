@@ -1,15 +1,13 @@
-//! The reader's door: its token, its limits, and the space a volume takes.
+//! The reader's door: its limits, and the space a volume takes.
 
 use std::io::Read;
 use std::net::TcpStream;
 use std::os::unix::fs::symlink;
-use std::process::Command;
 use std::time::Duration;
 
 use serde_json::json;
 
 use crate::reader::Volumes;
-use crate::support::{AGENT, TOKEN};
 
 #[test]
 fn a_batch_is_answered_in_order_and_bounded() {
@@ -30,76 +28,12 @@ fn a_batch_is_answered_in_order_and_bounded() {
     let many = json!(vec![json!({ "volume": "pvc-1", "path": "page" }); 65]);
     assert_eq!(volumes.server.post("/v1/files", &many).0, 400);
     assert_eq!(
-        volumes.server.ask("POST", "/v1/files", Some(TOKEN), "{").0,
+        volumes.server.ask("POST", "/v1/files", "{").0,
         400
     );
     assert_eq!(volumes.server.get("/v1/file?volume=pvc-1").0, 400);
     let long = "x".repeat(300_000);
-    assert_eq!(
-        volumes
-            .server
-            .ask("POST", "/v1/files", Some(TOKEN), &long)
-            .0,
-        413
-    );
-}
-
-#[test]
-fn without_the_token_nothing_is_told() {
-    let volumes = Volumes::new();
-    std::fs::write(volumes.path("page"), "x").expect("writes");
-    let path = "/v1/file?volume=pvc-1&path=page";
-    let ask = |token| volumes.server.ask("GET", path, token, "");
-    for token in [
-        None,
-        Some(""),
-        Some("s3cre"),
-        Some("s3cret2"),
-        Some("S3CRET"),
-    ] {
-        assert_eq!(
-            ask(token),
-            (403, json!({ "error": "forbidden" })),
-            "{token:?}"
-        );
-    }
-    assert_eq!(volumes.server.ask("POST", "/v1/files", None, "[]").0, 403);
-    assert_eq!(
-        volumes
-            .server
-            .ask("GET", "/v1/usage?volume=pvc-1", None, "")
-            .0,
-        403
-    );
-    assert_eq!(ask(Some(TOKEN)).0, 200);
-    assert_eq!(volumes.server.ask("GET", "/healthz", None, "").0, 200);
-    volumes.server.set_token("another");
-    assert_eq!(
-        (ask(Some(TOKEN)).0, ask(Some("another")).0),
-        (403, 200),
-        "a renewed token is the one that counts"
-    );
-    volumes.server.set_token("\n");
-    assert_eq!(ask(Some("")).0, 403, "an empty token admits nobody");
-}
-
-#[test]
-fn it_does_not_start_without_a_token() {
-    let empty = tempfile::NamedTempFile::new().expect("a file");
-    let output = Command::new(AGENT)
-        .args([
-            "serve-reader",
-            "--listen",
-            "127.0.0.1:0",
-            "--root",
-            "/tmp",
-            "--token-file",
-        ])
-        .arg(empty.path())
-        .output()
-        .expect("runs");
-    assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("token"));
+    assert_eq!(volumes.server.ask("POST", "/v1/files", &long).0, 413);
 }
 
 #[test]

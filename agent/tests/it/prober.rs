@@ -8,7 +8,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::support::{Server, unbase64};
+use crate::support::{Asked, Server, unbase64};
 
 pub fn prober() -> Server {
     Server::start("serve-prober", None)
@@ -204,9 +204,10 @@ fn a_batch_of_silence_ends_in_time_and_answers_every_item() {
 }
 
 #[test]
-fn a_probe_needs_the_token_and_a_shape() {
+fn a_probe_needs_the_key_and_a_shape() {
     let prober = prober();
-    assert_eq!(prober.ask("POST", "/v1/probe", Some("wrong"), "[]").0, 403);
+    let forged = Asked::new("POST", "/v1/probe", "[]").signed("wrong");
+    assert_eq!(prober.send(&forged).status, 403);
     for bad in [
         json!([{ "exec": {} }]),
         json!([{ "dns": { "name": "a", "type": "ANY" } }]),

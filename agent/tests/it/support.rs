@@ -1,14 +1,16 @@
-//! A HOME with runs in it, a server with a token, and patience.
+//! A HOME with runs in it, a server with a key and an asker who has it too, and patience.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 pub const AGENT: &str = env!("CARGO_BIN_EXE_kindlab-agent");
@@ -91,8 +93,11 @@ impl Home {
         command
     }
 
+    /// Calls the agent and waits for its answer, but not for ever.
     pub fn agent(&self, args: &[&str]) -> Output {
-        self.command(args).output().expect("the agent runs")
+        let mut command = Command::new("timeout");
+        command.args(["60", AGENT]).args(args).env("HOME", self.0.path());
+        command.stdin(Stdio::null()).output().expect("the agent runs")
     }
 
     #[track_caller]
@@ -164,87 +169,137 @@ impl Drop for Home {
     }
 }
 
-/// A `serve-…` process with a token, ended when dropped.
+/// A `serve-…` process with a key, ended when dropped.
 pub struct Server {
     child: Child,
     pub address: SocketAddr,
     folder: TempDir,
 }
 
-pub const TOKEN: &str = "s3cret";
+pub const KEY: &str = "s3cret";
+pub const NONCE: &str = "00112233445566778899aabbccddeeff";
+
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+pub fn sha256(bytes: impl AsRef<[u8]>) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+pub fn hmac(key: &str, text: &str) -> String {
+    let mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("any key will do");
+    hex(&mac.chain_update(text).finalize().into_bytes())
+}
+
+/// The proof that an answer must carry.
+pub fn proof(key: &str, nonce: &str, status: u16, body: &str) -> String {
+    hmac(key, &format!("answer\n{nonce}\n{status}\n{}", sha256(body)))
+}
+
+/// A request as it is sent; what a test changes after `signed` is changed on the way.
+#[derive(Clone)]
+pub struct Asked {
+    pub method: &'static str,
+    pub path: String,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: String,
+}
+
+impl Asked {
+    pub fn new(method: &'static str, path: &str, body: &str) -> Self {
+        Self { method, path: path.to_owned(), headers: Vec::new(), body: body.to_owned() }
+    }
+
+    pub fn signed(self, key: &str) -> Self {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs();
+        self.signed_at(key, now)
+    }
+
+    pub fn signed_at(mut self, key: &str, time: u64) -> Self {
+        let body = sha256(&self.body);
+        let text = format!("request\n{NONCE}\n{time}\n{}\n{}\n{body}", self.method, self.path);
+        self.headers = vec![
+            ("x-kindlab-nonce", NONCE.to_owned()),
+            ("x-kindlab-time", time.to_string()),
+            ("x-kindlab-body", body),
+            ("x-kindlab-auth", hmac(key, &text)),
+        ];
+        self
+    }
+
+    pub fn set(&mut self, name: &str, value: &str) {
+        let header = self.headers.iter_mut().find(|header| header.0 == name).expect("it is signed");
+        value.clone_into(&mut header.1);
+    }
+
+    pub fn without(mut self, name: &str) -> Self {
+        self.headers.retain(|header| header.0 != name);
+        self
+    }
+}
+
+/// What came back.
+pub struct Answered {
+    pub status: u16,
+    pub proof: Option<String>,
+    pub body: String,
+}
 
 impl Server {
     pub fn start(subcommand: &str, root: Option<&Path>) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        std::fs::write(folder.path().join("token"), format!("{TOKEN}\n"))
-            .expect("writes the token");
+        std::fs::write(folder.path().join("key"), format!("{KEY}\n")).expect("writes the key");
         let mut command = Command::new(AGENT);
-        command
-            .args([subcommand, "--listen", "127.0.0.1:0", "--token-file"])
-            .arg(folder.path().join("token"));
+        command.args([subcommand, "--listen", "127.0.0.1:0", "--key-file"]).arg(folder.path().join("key"));
         if let Some(root) = root {
             command.arg("--root").arg(root);
         }
-        let mut child = command
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the agent starts");
+        let mut child = command.stderr(Stdio::piped()).spawn().expect("the agent starts");
         let mut line = String::new();
         let stderr = child.stderr.take().expect("a pipe");
         BufReader::new(stderr).read_line(&mut line).expect("a line");
-        let address = line
-            .trim()
-            .rsplit(' ')
-            .next()
-            .and_then(|address| address.parse().ok());
-        Self {
-            child,
-            address: address.unwrap_or_else(|| panic!("no address in `{line}`")),
-            folder,
-        }
+        let address = line.trim().rsplit(' ').next().and_then(|address| address.parse().ok());
+        Self { child, address: address.unwrap_or_else(|| panic!("no address in `{line}`")), folder }
     }
 
-    pub fn set_token(&self, token: &str) {
-        std::fs::write(self.folder.path().join("token"), token).expect("writes the token");
+    pub fn set_key(&self, key: &str) {
+        std::fs::write(self.folder.path().join("key"), key).expect("writes the key");
     }
 
     pub fn get(&self, path: &str) -> (u16, Value) {
-        self.ask("GET", path, Some(TOKEN), "")
+        self.ask("GET", path, "")
     }
 
     pub fn post(&self, path: &str, body: &Value) -> (u16, Value) {
-        self.ask("POST", path, Some(TOKEN), &body.to_string())
+        self.ask("POST", path, &body.to_string())
     }
 
-    pub fn ask(&self, method: &str, path: &str, token: Option<&str>, body: &str) -> (u16, Value) {
+    /// Asks with the key, and sees that the answer is proven.
+    #[track_caller]
+    pub fn ask(&self, method: &'static str, path: &str, body: &str) -> (u16, Value) {
+        let answered = self.send(&Asked::new(method, path, body).signed(KEY));
+        let expected = proof(KEY, NONCE, answered.status, &answered.body);
+        assert_eq!(answered.proof, Some(expected), "{}: {}", answered.status, answered.body);
+        (answered.status, serde_json::from_str(&answered.body).unwrap_or_else(|_| answered.body.into()))
+    }
+
+    pub fn send(&self, asked: &Asked) -> Answered {
         let mut stream = TcpStream::connect(self.address).expect("connects");
-        stream
-            .set_read_timeout(Some(Duration::from_secs(20)))
-            .expect("sets a timeout");
-        let token = token
-            .map(|token| format!("x-kindlab-token: {token}\r\n"))
-            .unwrap_or_default();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("sets a timeout");
+        let Asked { method, path, headers, body } = asked;
+        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let length = body.len();
         let head = format!(
-            "{method} {path} HTTP/1.1\r\nhost: agent\r\nconnection: close\r\n{token}content-length: {length}\r\n\r\n"
+            "{method} {path} HTTP/1.1\r\nhost: agent\r\nconnection: close\r\n{headers}content-length: {length}\r\n\r\n"
         );
-        stream
-            .write_all(format!("{head}{body}").as_bytes())
-            .expect("asks");
+        stream.write_all(format!("{head}{body}").as_bytes()).expect("asks");
         let mut answer = String::new();
-        stream
-            .read_to_string(&mut answer)
-            .expect("answers within 20 s");
+        stream.read_to_string(&mut answer).expect("answers within 20 s");
         let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
-        let status = head
-            .split(' ')
-            .nth(1)
-            .and_then(|status| status.parse().ok())
-            .expect("a status");
-        (
-            status,
-            serde_json::from_str(body).unwrap_or_else(|_| body.into()),
-        )
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+        let proof = head.lines().find_map(|line| line.strip_prefix("x-kindlab-proof: "));
+        Answered { status, proof: proof.map(str::to_owned), body: body.to_owned() }
     }
 }
 

@@ -1,15 +1,21 @@
 //! Reads files of volumes through the node program (the agent's `serve-node`), never through a learner's pod.
+//!
+//! The way there leads through addresses that a learner's Service can take over, so nothing is believed that does not
+//! prove itself: see [`proof`].
+
+mod ask;
+mod proof;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use k8s_openapi::api::core::v1::Secret;
-use kube::Api;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Cluster, ClusterError, limited};
+use super::{Cluster, ClusterError};
 use crate::check::observed::{FileKey, FileRead, Observed, PageFile};
 
 /// The server's own namespace in the cluster.
@@ -17,8 +23,11 @@ pub const SYSTEM_NAMESPACE: &str = "kindlab-system";
 /// The directory that the node program serves: where local-path keeps its volumes.
 pub(super) const VOLUMES: &str = "/var/local-path-provisioner";
 pub(super) const PORT: u16 = 7070;
-pub(super) const SECRET: &str = "kindlab-node";
+/// The Secret of the key that this server and the node programs prove themselves with, and the key's name in it.
+pub(super) const SECRET: &str = "kindlab-node-key";
+pub(super) const SECRET_KEY: &str = "key";
 pub(super) const APP: &str = "kindlab-node";
+pub(super) use proof::Key;
 
 struct Located {
     key: FileKey,
@@ -71,11 +80,8 @@ impl Cluster {
 
     async fn read_on(&self, node: &str, files: &[Located]) -> Result<Vec<Answer>, ClusterError> {
         let pod = self.node_program(node)?;
-        let token = self.node_token().await?;
         let body: Vec<_> = files.iter().map(|file| json!({"volume": file.volume, "path": file.key.path})).collect();
-        let uri = format!("/api/v1/namespaces/{SYSTEM_NAMESPACE}/pods/{pod}:{PORT}/proxy/v1/files");
-        let request = http_post(&uri, &token, &body)?;
-        let answers: Vec<Answer> = limited("read files of volumes", self.client.request(request)).await?;
+        let answers: Vec<Answer> = self.ask_node_program(&pod, "/v1/files", &json!(body)).await?;
         if answers.len() == files.len() {
             Ok(answers)
         } else {
@@ -95,24 +101,6 @@ impl Cluster {
             .map(|pod| pod.name.clone())
             .ok_or(ClusterError::NotInstalled("kindlab-node"))
     }
-
-    /// The token the node program asks for. Read from the cluster each time it is not known: a remade cluster has another.
-    async fn node_token(&self) -> Result<String, ClusterError> {
-        let secrets: Api<Secret> = Api::namespaced(self.client.clone(), SYSTEM_NAMESPACE);
-        let secret = limited("get the node program's token", secrets.get(SECRET)).await?;
-        let token = secret.data.and_then(|mut data| data.remove("token"));
-        let token = token.ok_or(ClusterError::NotInstalled("kindlab-node's token"))?;
-        String::from_utf8(token.0).map_err(|error| ClusterError::protocol("the node program's token", error))
-    }
-}
-
-fn http_post(uri: &str, token: &str, body: &impl serde::Serialize) -> Result<axum::http::Request<Vec<u8>>, ClusterError> {
-    let bytes = serde_json::to_vec(body).map_err(|error| ClusterError::protocol("a request", error))?;
-    axum::http::Request::post(uri)
-        .header("content-type", "application/json")
-        .header("x-kindlab-token", token)
-        .body(bytes)
-        .map_err(|error| ClusterError::protocol("a request", error))
 }
 
 /// Claim → volume → node and directory. Only volumes below the node program's directory can be read.
@@ -127,7 +115,7 @@ fn locate(observed: &Observed, key: &FileKey) -> Option<(String, Located)> {
 fn understood(answer: Answer, file: &Located) -> FileRead {
     match answer {
         Answer::File { size, ctime_s, links, sha256, content } => {
-            let bytes = BASE64.decode(content).unwrap_or_default();
+            let Ok(bytes) = BASE64.decode(content) else { return FileRead::Unreadable("reader-error".to_owned()) };
             let start = String::from_utf8_lossy(&bytes).chars().take(200).collect();
             FileRead::File(PageFile { size, ctime: ctime_s, sha256, start, claim_uid: file.claim_uid.clone(), links })
         }
