@@ -11,6 +11,7 @@ use crate::cluster::{Cluster, doctor, install, kind};
 use crate::config::{DataArgs, ServeArgs};
 use crate::engine::Engine;
 use crate::id::random_text;
+use crate::lab::images::{ImagesFile, LabImage};
 use crate::store::{Store, hash_secret};
 use crate::{lab, web};
 
@@ -190,18 +191,48 @@ fn load_labs(dir: &Path) -> anyhow::Result<std::collections::BTreeMap<crate::id:
     Ok(labs.into_iter().map(|(id, lab)| (id, Arc::new(lab))).collect())
 }
 
+/// The kubeconfig named; else, for a context of somebody else's making, the user's own; else the data directory's.
+fn kubeconfig(data: &Path, args: &ServeArgs) -> PathBuf {
+    let own = data.join("kubeconfig");
+    let users = || {
+        std::env::var_os("KUBECONFIG")
+            .map(PathBuf::from)
+            .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".kube/config")))
+            .filter(|path| path.is_file())
+    };
+    match &args.kubeconfig {
+        Some(path) => path.clone(),
+        None if kind::require_kind_context(&own, &args.context).is_ok() => own,
+        None if args.context != ServeArgs::DEFAULT_CONTEXT => users().unwrap_or(own),
+        None => own,
+    }
+}
+
+/// What `images.yaml` beside the labs says; a lab directory without one uses no images by name.
+fn load_images(dir: &Path) -> anyhow::Result<std::collections::BTreeMap<String, LabImage>> {
+    let path = dir.join("images.yaml");
+    if !path.is_file() {
+        return Ok(std::collections::BTreeMap::new());
+    }
+    let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    let file = ImagesFile::parse(&text).map_err(|error| anyhow::anyhow!("`{}`: {error}", path.display()))?;
+    Ok(file.images)
+}
+
 async fn serve(data: &Path, args: ServeArgs) -> anyhow::Result<()> {
     let store = open_store(data).await?;
     let labs = load_labs(&args.labs)?;
     let stop = CancellationToken::new();
-    let kubeconfig = args.kubeconfig.clone().unwrap_or_else(|| data.join("kubeconfig"));
+    let kubeconfig = kubeconfig(data, &args);
+    kind::require_kind_context(&kubeconfig, &args.context)?;
     let cluster = Cluster::connect(&kubeconfig, &args.context, &server_id(&store).await?, &stop)
         .await
         .context("no cluster to run labs on\nhint: `kindlab cluster up` makes one")?;
     if !store.has_instructor_token().await? {
         println!("instructor token (shown once): {}", new_token(&store).await?);
     }
-    let engine = Engine::start(store.clone(), cluster, labs, args.settings(), stop.clone());
+    let images = load_images(&args.labs)?;
+    let engine = Engine::start(store.clone(), cluster, labs, images, args.settings(), stop.clone());
     let listener = tokio::net::TcpListener::bind(args.listen)
         .await
         .with_context(|| format!("can't listen on {}\nhint: is another server running? --listen names another address", args.listen))?;

@@ -55,7 +55,7 @@ impl App {
         let (labs, problems) = lab::load::load_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("labs"), None);
         assert!(problems.is_empty(), "{problems:?}");
         let labs: BTreeMap<_, _> = labs.into_iter().map(|(id, lab)| (id, Arc::new(lab))).collect();
-        let engine = Engine::start(store, cluster, labs, Settings::default(), stop.clone());
+        let engine = Engine::start(store, cluster, labs, Default::default(), Settings::default(), stop.clone());
         let router = router(AppState { engine: engine.clone(), shutdown: stop.clone() });
         Self { router, engine, stop, _dir: dir }
     }
