@@ -11,8 +11,9 @@ use crate::cluster::{Cluster, doctor, install, kind};
 use crate::config::{DataArgs, ServeArgs};
 use crate::engine::Engine;
 use crate::id::random_text;
+use crate::lab::images::{ImagesFile, LabImage};
 use crate::store::{Store, hash_secret};
-use crate::{lab, web};
+use crate::{lab, prove, web};
 
 /// Guided Kubernetes labs, judged by the state of a real cluster.
 #[derive(Debug, Parser)]
@@ -41,6 +42,22 @@ enum Command {
         /// The address the server will listen on.
         #[arg(long, env = "KINDLAB_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
         listen: std::net::SocketAddr,
+    },
+    /// Prove labs on the cluster: nothing done passes nothing, each seeded mistake is told, the reference passes.
+    Prove {
+        /// The labs; all of them when none is named.
+        labs: Vec<crate::id::LabId>,
+        /// Only the reference walk.
+        #[arg(long)]
+        walk: bool,
+        /// How many labs at once.
+        #[arg(long, default_value_t = 2, value_name = "N")]
+        at_once: usize,
+        /// JSON instead of a table.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        serve: ServeArgs,
     },
     /// Instructors' access.
     Instructor {
@@ -95,6 +112,10 @@ impl Cli {
             Command::Serve(args) => serve(&data, args).await,
             Command::Cluster { what } => cluster(&data, what).await,
             Command::Doctor { name, listen } => doctor(&data, &name, listen).await,
+            Command::Prove { labs, walk, at_once, json, serve } => {
+                let depth = if walk { prove::Depth::Walk } else { prove::Depth::Full };
+                prove_labs(&data, &labs, depth, at_once, json, serve).await
+            }
             Command::Instructor { what: Instructor::Token { new } } => token(&data, new).await,
         }
     }
@@ -190,18 +211,121 @@ fn load_labs(dir: &Path) -> anyhow::Result<std::collections::BTreeMap<crate::id:
     Ok(labs.into_iter().map(|(id, lab)| (id, Arc::new(lab))).collect())
 }
 
+/// The kubeconfig named; else, for a context of somebody else's making, the user's own; else the data directory's.
+fn kubeconfig(data: &Path, args: &ServeArgs) -> PathBuf {
+    let own = data.join("kubeconfig");
+    let users = || {
+        std::env::var_os("KUBECONFIG")
+            .map(PathBuf::from)
+            .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".kube/config")))
+            .filter(|path| path.is_file())
+    };
+    match &args.kubeconfig {
+        Some(path) => path.clone(),
+        None if kind::require_kind_context(&own, &args.context).is_ok() => own,
+        None if args.context != ServeArgs::DEFAULT_CONTEXT => users().unwrap_or(own),
+        None => own,
+    }
+}
+
+/// Proves labs with a store of its own, so that nothing of a running server's is touched.
+async fn prove_labs(
+    data: &Path,
+    wanted: &[crate::id::LabId],
+    depth: prove::Depth,
+    at_once: usize,
+    json: bool,
+    args: ServeArgs,
+) -> anyhow::Result<()> {
+    let labs = load_labs(&args.labs)?;
+    if let Some(missing) = wanted.iter().find(|id| !labs.contains_key(id)) {
+        bail!("there is no lab `{missing}` in `{}`", args.labs.display());
+    }
+    let chosen: Vec<_> =
+        labs.iter().filter(|(id, _)| wanted.is_empty() || wanted.contains(id)).map(|(_, lab)| lab.clone()).collect();
+    let own = data.join(format!("prove-{}", std::process::id()));
+    let store = open_store(&own).await?;
+    let stop = CancellationToken::new();
+    let kubeconfig = kubeconfig(data, &args);
+    kind::require_kind_context(&kubeconfig, &args.context)?;
+    let cluster = Cluster::connect(&kubeconfig, &args.context, &server_id(&store).await?, &stop).await?;
+    let engine = Engine::start(store.clone(), cluster, labs, load_images(&args.labs)?, args.settings(), stop.clone());
+    let engine = &engine;
+    let results: Vec<_> = futures::StreamExt::collect(futures::StreamExt::buffer_unordered(
+        futures::stream::iter(chosen.iter().map(|lab| async move {
+            let result = prove::prove(engine, lab, depth).await;
+            (lab.id().clone(), result)
+        })),
+        at_once.max(1),
+    ))
+    .await;
+    stop.cancel();
+    engine.stopped().await;
+    store.close().await;
+    let _ = tokio::fs::remove_dir_all(&own).await;
+    report(results, json)
+}
+
+fn report(
+    results: Vec<(crate::id::LabId, Result<Vec<prove::Finding>, crate::engine::EngineError>)>,
+    json: bool,
+) -> anyhow::Result<()> {
+    let mut problems = 0;
+    let mut findings = Vec::new();
+    for (lab, result) in results {
+        match result {
+            Ok(found) => findings.extend(found),
+            Err(error) => {
+                problems += 1;
+                eprintln!("error: lab `{lab}` could not be proved to its end: {error}");
+            }
+        }
+    }
+    problems += findings.iter().filter(|finding| finding.problem.is_some()).count();
+    if json {
+        println!("{}", serde_json::to_string_pretty(&findings)?);
+    } else {
+        for finding in &findings {
+            let sign = if finding.problem.is_some() { "FAIL" } else { "ok  " };
+            let seconds = finding.millis as f64 / 1000.0;
+            println!("{sign} {:<26} {:<22} {:<34} {seconds:6.1} s", finding.lab, finding.step, finding.what);
+            if let Some(problem) = &finding.problem {
+                println!("     {problem}");
+            }
+        }
+    }
+    if problems > 0 {
+        bail!("{problems} of {} not proved", findings.len());
+    }
+    println!("{} passed, 0 failed", findings.len());
+    Ok(())
+}
+
+/// What `images.yaml` beside the labs says; a lab directory without one uses no images by name.
+fn load_images(dir: &Path) -> anyhow::Result<std::collections::BTreeMap<String, LabImage>> {
+    let path = dir.join("images.yaml");
+    if !path.is_file() {
+        return Ok(std::collections::BTreeMap::new());
+    }
+    let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    let file = ImagesFile::parse(&text).map_err(|error| anyhow::anyhow!("`{}`: {error}", path.display()))?;
+    Ok(file.images)
+}
+
 async fn serve(data: &Path, args: ServeArgs) -> anyhow::Result<()> {
     let store = open_store(data).await?;
     let labs = load_labs(&args.labs)?;
     let stop = CancellationToken::new();
-    let kubeconfig = args.kubeconfig.clone().unwrap_or_else(|| data.join("kubeconfig"));
+    let kubeconfig = kubeconfig(data, &args);
+    kind::require_kind_context(&kubeconfig, &args.context)?;
     let cluster = Cluster::connect(&kubeconfig, &args.context, &server_id(&store).await?, &stop)
         .await
         .context("no cluster to run labs on\nhint: `kindlab cluster up` makes one")?;
     if !store.has_instructor_token().await? {
         println!("instructor token (shown once): {}", new_token(&store).await?);
     }
-    let engine = Engine::start(store.clone(), cluster, labs, args.settings(), stop.clone());
+    let images = load_images(&args.labs)?;
+    let engine = Engine::start(store.clone(), cluster, labs, images, args.settings(), stop.clone());
     let listener = tokio::net::TcpListener::bind(args.listen)
         .await
         .with_context(|| format!("can't listen on {}\nhint: is another server running? --listen names another address", args.listen))?;

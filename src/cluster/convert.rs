@@ -297,6 +297,13 @@ pub(super) fn storage_class(class: storage::StorageClass) -> StorageClass {
     }
 }
 
+/// Whether a node was built from Debian packages alone: its images then stand in for those that labs name.
+/// The registry that this build's kubeadm names is in the list of the node's images.
+pub(super) fn has_stand_ins(node: &core::Node) -> bool {
+    let images = node.status.iter().flat_map(|status| status.images.iter().flatten());
+    images.flat_map(|image| image.names.iter().flatten()).any(|name| name.starts_with("labnode.test/"))
+}
+
 /// A node's name, its address inside the cluster, and whether it is Ready.
 pub(super) fn node(node: core::Node) -> (String, String, bool) {
     let status = node.status.unwrap_or_default();

@@ -80,6 +80,12 @@ impl Cluster {
         self.cache.subscribe()
     }
 
+    /// Whether the images that labs name are stand-ins here: the nodes were built without a registry.
+    #[must_use]
+    pub fn has_stand_ins(&self) -> bool {
+        self.cache.lock().nodes.values().any(|node| node.stand_ins)
+    }
+
     /// Forgets what the watches saw happen in a namespace that was removed.
     pub fn forget(&self, namespace: &str) {
         self.cache.forget(namespace);

@@ -37,6 +37,7 @@ pub enum Change {
 pub(super) struct NodeState {
     pub address: String,
     pub ready: bool,
+    pub stand_ins: bool,
 }
 
 #[derive(Default)]
@@ -261,8 +262,9 @@ impl Kept for StorageClass {
 impl Kept for Node {
     const NAME: &'static str = "Node";
     fn put(self, inner: &mut Inner, _listed: bool) -> bool {
+        let stand_ins = convert::has_stand_ins(&self);
         let (name, address, ready) = convert::node(self);
-        let state = NodeState { address, ready };
+        let state = NodeState { address, ready, stand_ins };
         inner.nodes.insert(name, state.clone()).as_ref() != Some(&state)
     }
     fn take(&self, inner: &mut Inner) {

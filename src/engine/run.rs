@@ -12,7 +12,6 @@ use super::{Engine, EngineError, Tick, lock, now};
 use crate::cluster::{ClusterError, RunEnd, SandboxSpec};
 use crate::id::{CommandId, LabId, LearnerId, RunId};
 use crate::lab::Lab;
-use crate::lab::prose::variables::resolve;
 use crate::progress::{MAX_OUTPUT, Run, RunState};
 use crate::store::RunCreated;
 
@@ -146,7 +145,7 @@ impl Engine {
             let mut run = run;
             let end = match command {
                 Some(command) => {
-                    let text = resolve(&command.run, |name| (name == "namespace").then(|| spec.id.namespace()));
+                    let text = engine.resolved(&command.run, &spec);
                     engine.carry_out(&mut run, &spec, start.then_some((text.as_str(), command.timeout)), &cancel).await
                 }
                 None => Err(EngineError::NotFound("command")),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::lab::images::LabImage;
 use crate::progress::AttemptView;
 
 /// What `{{ namespace }}`, `{{ images.nginx }}` and the like stand for, for one learner.
@@ -9,9 +10,10 @@ pub type Variables = BTreeMap<String, String>;
 
 /// The variables of an attempt. Without a sandbox there is no namespace to name.
 #[must_use]
-pub fn variables(attempt: &AttemptView) -> Variables {
+pub fn variables(attempt: &AttemptView, images: &BTreeMap<String, LabImage>) -> Variables {
     let namespace = attempt.sandbox.as_ref().map_or_else(|| "lab-…".to_owned(), |sandbox| sandbox.id.namespace());
-    Variables::from([("namespace".to_owned(), namespace)])
+    let images = images.iter().map(|(name, image)| (format!("images.{name}"), image.reference.clone()));
+    images.chain([("namespace".to_owned(), namespace)]).collect()
 }
 
 /// Fills variables in HTML that was sanitised when the lab was loaded; values are escaped.

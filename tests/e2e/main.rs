@@ -3,12 +3,12 @@
 //! They take the cluster from KINDLAB_TEST_KUBECONFIG and KINDLAB_TEST_CONTEXT and fail without one. They make and
 //! remove namespaces in it: never point them at a cluster that somebody works on.
 
-// mod crash;
-// mod fences;
-// mod life;
-// mod live;
-// mod pods_refused;
-// mod runs;
+mod crash;
+mod fences;
+mod life;
+mod live;
+mod pods_refused;
+mod runs;
 mod scaling;
 mod support;
 mod survival;

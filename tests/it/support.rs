@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, Response, StatusCode, header};
+use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use kindlab::cluster::Cluster;
 use kindlab::engine::{Engine, Settings};
@@ -55,7 +55,7 @@ impl App {
         let (labs, problems) = lab::load::load_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("labs"), None);
         assert!(problems.is_empty(), "{problems:?}");
         let labs: BTreeMap<_, _> = labs.into_iter().map(|(id, lab)| (id, Arc::new(lab))).collect();
-        let engine = Engine::start(store, cluster, labs, Settings::default(), stop.clone());
+        let engine = Engine::start(store, cluster, labs, Default::default(), Settings::default(), stop.clone());
         let router = router(AppState { engine: engine.clone(), shutdown: stop.clone() });
         Self { router, engine, stop, _dir: dir }
     }
@@ -107,7 +107,7 @@ impl App {
 #[derive(Debug)]
 pub struct Reply {
     pub status: StatusCode,
-    pub headers: axum::http::HeaderMap,
+    pub headers: HeaderMap,
     pub text: String,
 }
 

@@ -27,7 +27,7 @@ pub enum ContextError {
     },
     /// It is not kind's.
     #[error(
-        "the context `{context}` is not a kind cluster: {reason}\nhint: labs create and delete namespaces; name the context with `--context {context}` only if nothing on that cluster may be lost"
+        "the context `{context}` is not a kind cluster: {reason}\nhint: labs create and delete namespaces and let learners run what they like, so only kind clusters are used; `kindlab cluster up` makes one"
     )]
     NotKind {
         /// The context's name.

@@ -2,7 +2,7 @@
 
 use std::sync::PoisonError;
 
-use axum::http::{Method, Request, Response, header};
+use http::{Method, Request, Response, header};
 use http_body_util::{BodyExt, Limited};
 use k8s_openapi::api::core::v1::Secret;
 use kube::Api;

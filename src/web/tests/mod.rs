@@ -51,7 +51,7 @@ impl App {
         store.add_instructor_token(&hash_secret(INSTRUCTOR), 1).await.expect("a token");
         let lab = sample::lab();
         let labs = BTreeMap::from([(lab.id().clone(), Arc::new(lab))]);
-        let engine = Engine::start(store, cluster, labs, Settings::default(), stop.clone());
+        let engine = Engine::start(store, cluster, labs, Default::default(), Settings::default(), stop.clone());
         Self { state: AppState { engine, shutdown: stop }, _files: files }
     }
 

@@ -24,7 +24,7 @@ fn place(lang: Lang) -> Place {
 }
 
 fn lab_page(lang: Lang, view: &AttemptView) -> String {
-    let page = LabPage::new(&place(lang), &sample::lab(), view, &prose::variables(view));
+    let page = LabPage::new(&place(lang), &sample::lab(), view, &prose::variables(view, &Default::default()));
     page.render().expect("the page renders")
 }
 
