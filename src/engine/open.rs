@@ -180,8 +180,11 @@ impl Engine {
 
     /// Namespaces of this server's that no sandbox of the store has: left by a crash in between, or by a removal that failed.
     pub(super) async fn remove_orphans(&self) -> Result<(), EngineError> {
+        // The cluster first: a sandbox is written down before its namespaces are made, so whatever is listed here
+        // is known by the time the store is asked. The other way round one that is just being opened looks orphaned.
+        let found = self.0.cluster.sandboxes().await?;
         let known = self.0.store.live_sandboxes().await?;
-        for spec in self.0.cluster.sandboxes().await? {
+        for spec in found {
             if !known.iter().any(|sandbox| sandbox.id == spec.id) {
                 self.0.cluster.remove_sandbox(&spec).await?;
             }
