@@ -13,7 +13,7 @@ use crate::engine::Engine;
 use crate::id::random_text;
 use crate::lab::images::{ImagesFile, LabImage};
 use crate::store::{Store, hash_secret};
-use crate::{lab, web};
+use crate::{lab, prove, web};
 
 /// Guided Kubernetes labs, judged by the state of a real cluster.
 #[derive(Debug, Parser)]
@@ -42,6 +42,23 @@ enum Command {
         /// The address the server will listen on.
         #[arg(long, env = "KINDLAB_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
         listen: std::net::SocketAddr,
+    },
+    /// Prove labs on the cluster: nothing done passes nothing, each seeded mistake is told, the reference passes.
+    Prove {
+        /// The labs; all of them when none is named.
+        #[arg(value_name = "LAB")]
+        only: Vec<crate::id::LabId>,
+        /// Only the reference walk.
+        #[arg(long)]
+        walk: bool,
+        /// How many labs at once.
+        #[arg(long, default_value_t = 2, value_name = "N")]
+        at_once: usize,
+        /// JSON instead of a table.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        serve: ServeArgs,
     },
     /// Instructors' access.
     Instructor {
@@ -96,6 +113,10 @@ impl Cli {
             Command::Serve(args) => serve(&data, args).await,
             Command::Cluster { what } => cluster(&data, what).await,
             Command::Doctor { name, listen } => doctor(&data, &name, listen).await,
+            Command::Prove { only, walk, at_once, json, serve } => {
+                let depth = if walk { prove::Depth::Walk } else { prove::Depth::Full };
+                prove_labs(&data, &only, depth, at_once, json, serve).await
+            }
             Command::Instructor { what: Instructor::Token { new } } => token(&data, new).await,
         }
     }
@@ -206,6 +227,80 @@ fn kubeconfig(data: &Path, args: &ServeArgs) -> PathBuf {
         None if args.context != ServeArgs::DEFAULT_CONTEXT => users().unwrap_or(own),
         None => own,
     }
+}
+
+/// Proves labs with a store of its own, so that nothing of a running server's is touched.
+async fn prove_labs(
+    data: &Path,
+    wanted: &[crate::id::LabId],
+    depth: prove::Depth,
+    at_once: usize,
+    json: bool,
+    args: ServeArgs,
+) -> anyhow::Result<()> {
+    let labs = load_labs(&args.labs)?;
+    if let Some(missing) = wanted.iter().find(|id| !labs.contains_key(id)) {
+        bail!("there is no lab `{missing}` in `{}`", args.labs.display());
+    }
+    let chosen: Vec<_> =
+        labs.iter().filter(|(id, _)| wanted.is_empty() || wanted.contains(id)).map(|(_, lab)| lab.clone()).collect();
+    let own = data.join(format!("prove-{}", std::process::id()));
+    let store = open_store(&own).await?;
+    let stop = CancellationToken::new();
+    let kubeconfig = kubeconfig(data, &args);
+    kind::require_kind_context(&kubeconfig, &args.context)?;
+    let cluster = Cluster::connect(&kubeconfig, &args.context, &server_id(&store).await?, &stop).await?;
+    let engine = Engine::start(store.clone(), cluster, labs, load_images(&args.labs)?, args.settings(), stop.clone());
+    let engine = &engine;
+    let results: Vec<_> = futures::StreamExt::collect(futures::StreamExt::buffer_unordered(
+        futures::stream::iter(chosen.iter().map(|lab| async move {
+            let result = prove::prove(engine, lab, depth, &|finding| if !json { show(finding) }).await;
+            (lab.id().clone(), result)
+        })),
+        at_once.max(1),
+    ))
+    .await;
+    stop.cancel();
+    engine.stopped().await;
+    store.close().await;
+    let _ = tokio::fs::remove_dir_all(&own).await;
+    report(results, json)
+}
+
+/// One line for each finding, as it comes: proving takes minutes.
+fn show(finding: &prove::Finding) {
+    let sign = if finding.problem.is_some() { "FAIL" } else { "ok  " };
+    let seconds = finding.millis as f64 / 1000.0;
+    println!("{sign} {:<26} {:<22} {:<34} {seconds:6.1} s", finding.lab, finding.step, finding.what);
+    if let Some(problem) = &finding.problem {
+        println!("     {problem}");
+    }
+}
+
+fn report(
+    results: Vec<(crate::id::LabId, Result<Vec<prove::Finding>, crate::engine::EngineError>)>,
+    json: bool,
+) -> anyhow::Result<()> {
+    let mut problems = 0;
+    let mut findings = Vec::new();
+    for (lab, result) in results {
+        match result {
+            Ok(found) => findings.extend(found),
+            Err(error) => {
+                problems += 1;
+                eprintln!("error: lab `{lab}` could not be proved to its end: {error}");
+            }
+        }
+    }
+    problems += findings.iter().filter(|finding| finding.problem.is_some()).count();
+    if json {
+        println!("{}", serde_json::to_string_pretty(&findings)?);
+    }
+    if problems > 0 {
+        bail!("{problems} of {} not proved", findings.len());
+    }
+    println!("{} passed, 0 failed", findings.len());
+    Ok(())
 }
 
 /// What `images.yaml` beside the labs says; a lab directory without one uses no images by name.

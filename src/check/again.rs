@@ -58,7 +58,9 @@ fn compare(
         for claim in pod.claims.values() {
             let uid = observed.claims.get(claim).map(|claim| claim.uid.as_str());
             if base.claim_uid(claim).is_some_and(|before| Some(before) != uid) {
-                return Err(Judgement::wrong(Message::new("again-other-claim").with("pod", &name).with("claim", claim)));
+                let message = Message::new("again-other-claim").with("pod", &name).with("claim", claim);
+                let judgement = rebase(set, observed, "again-awaited", message);
+                return Err(Judgement { verdict: Verdict::Wrong, ..judgement });
             }
         }
         back.push(name);

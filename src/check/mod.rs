@@ -31,6 +31,7 @@ use serde_json::{Value, json};
 
 use crate::id::StepId;
 pub use answer::{fact, matches};
+pub use since::is_stale;
 pub use vocabulary::*;
 pub use wants::{Wants, wants};
 use observed::Observed;

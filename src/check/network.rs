@@ -102,6 +102,9 @@ fn followed(check: &DnsFollows, base: &Base<'_>, observed: &Observed) -> Result<
     service(&check.service, observed)?;
     let set = statefulset::find(&check.statefulset, observed)?;
     let pod = pages::running(set, check.ordinal, observed)?;
+    if base.text("set_uid") != set.uid {
+        return Err(Judgement::not_yet(Message::new("again-was-recreated").with("set", &set.name)));
+    }
     let message = |key: &str| Message::new(key).with("pod", &pod.name);
     let before = base.pod_uid(&pod.name);
     if before.is_none() || before == Some(pod.uid.as_str()) {

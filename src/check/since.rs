@@ -82,6 +82,26 @@ pub(super) fn rebase(set: &StatefulSet, observed: &Observed, because: &str, mess
     Judgement { rebase: Some(facts), ..Judgement::not_yet(message) }
 }
 
+/// Whether what a baseline was taken of is gone: the set, the Service, the Deployment or a claim is another one now.
+/// Then nothing can be compared with it any more, and it is taken anew as soon as its step is done again.
+#[must_use]
+pub fn is_stale(baseline: &Value, observed: &Observed) -> bool {
+    let lost = |field: &str, mut known: Box<dyn Iterator<Item = &str> + '_>| {
+        baseline[field].as_str().is_some_and(|uid| known.all(|there| there != uid))
+    };
+    let pods = baseline["pods"].as_object().into_iter().flat_map(Map::values);
+    let claims = baseline["claims"].as_object().into_iter().flat_map(Map::values);
+    let mut claims = claims
+        .filter_map(|claim| claim["uid"].as_str())
+        .chain(pods.filter_map(|pod| pod["claim_uid"].as_str()));
+    let generations = observed.deployments.values().map(|deployment| json!(deployment.generation));
+    lost("set_uid", Box::new(observed.stateful_sets.values().map(|set| set.uid.as_str())))
+        || lost("service_uid", Box::new(observed.services.values().map(|service| service.uid.as_str())))
+        || lost("deployment_uid", Box::new(observed.deployments.values().map(|deployment| deployment.uid.as_str())))
+        || baseline.get("deployment_generation").is_some_and(|known| !generations.into_iter().any(|now| now == *known))
+        || claims.any(|uid| !observed.claims.values().any(|claim| claim.uid == uid))
+}
+
 /// The earlier step has not passed yet, so there is nothing to compare with.
 pub(super) fn nothing_before(set: &str) -> Judgement {
     Judgement::untried(Message::new("since-nothing").with("set", set))

@@ -27,8 +27,10 @@ impl Engine {
     }
 
     async fn tidy_once(&self) -> Result<(), EngineError> {
-        for (attempt, sandbox) in self.0.store.active_attempts().await? {
-            if let Some(sandbox) = sandbox {
+        for (attempt, _) in self.0.store.active_attempts().await? {
+            let door = self.door(&attempt.learner, &attempt.lab);
+            let _entered = door.lock().await;
+            if let Some(sandbox) = self.0.store.sandbox_of(&attempt.id).await? {
                 self.tidy(&attempt, &sandbox).await?;
             }
         }

@@ -10,6 +10,7 @@ mod error;
 mod life;
 mod open;
 mod people;
+mod proving;
 mod run;
 
 use std::collections::{BTreeMap, HashMap};
@@ -31,6 +32,7 @@ use crate::store::Store;
 pub use actor::Watched;
 pub use error::EngineError;
 pub use people::NewLearner;
+pub use proving::ScriptEnd;
 
 /// A piece of news for connected pages.
 #[derive(Debug, Clone)]

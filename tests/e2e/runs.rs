@@ -80,7 +80,7 @@ fn somebody_else_s_run_can_be_neither_read_nor_taken_over() {
 fn stopping_ends_everything_the_command_started() {
     let server = Server::probe();
     let learner = server.open("probe");
-    learner.save("script.sh", "sleep 1001 & setsid sleep 1002 & (sleep 1003; echo late) & trap '' TERM INT HUP; echo up; sleep 1004\n");
+    learner.save("script.sh", "sleep 1001 & set -m; sleep 1002 & (sleep 1003; echo late) & trap '' TERM INT HUP; echo up; sleep 1004\n");
     let id = learner.start("script");
     until(PATIENCE, "the command is up", || learner.run_now(&id)["output"].as_str()?.contains("up").then_some(()));
     learner.client.post(&learner.api("/commands/script/stop")).is(202);

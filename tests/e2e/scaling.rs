@@ -62,7 +62,7 @@ fn a_set_that_was_deleted_is_not_scaled_to_zero() {
     learner.scales_to(4);
     learner.passes("scale-up");
     learner.kubectl(&["delete", "statefulset", "nginx"]);
-    learner.kubectl(&["wait", "--for=delete", "pods", "-l", "app=nginx", "--timeout=120s"]);
+    learner.pods_are(0);
     learner.sees("scale-to-zero", "untried", "set-missing");
     assert!(!learner.passed().contains(&"scale-to-zero".to_owned()));
 }

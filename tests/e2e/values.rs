@@ -59,7 +59,7 @@ fn a_set_with_a_wrong_value_is_told_which() {
         }
         // Claims of these sets would be in the way of the next.
         learner.kubectl(&["delete", "statefulset", "nginx"]);
-        learner.kubectl(&["wait", "--for=delete", "pods", "-l", "app=nginx", "--timeout=120s"]);
+        learner.pods_are(0);
         learner.kubectl(&["delete", "pvc", "--all"]);
     }
     let steps = learner.steps();

@@ -41,11 +41,9 @@ fn answers(learner: &Learner, lab: &Lab) {
 /// Does every step with `act`, and waits for its tick before the next.
 #[track_caller]
 fn walk(learner: &Learner, lab: &Lab, mut act: impl FnMut(&str, &str)) {
+    assert_eq!(learner.passed(), Vec::<String>::new(), "before the first command");
     for step in &lab.file.steps {
         let id = step.id.as_str();
-        if step.kind == StepKind::Judged {
-            assert_ne!(learner.step(id)["verdict"], "passed", "`{id}` passed before its commands ran");
-        }
         for command in &step.commands {
             act(command.id.as_str(), &command.run);
         }
@@ -84,7 +82,6 @@ fn the_whole_lab_passes_by_its_own_buttons() {
     says("list-pods", &["nginx-0", "nginx-1"]);
     says("ask-empty", &["403"]);
     says("read-by-name", &["Nginx-0", "Nginx-1"]);
-    says("read-by-tunnel", &["Nginx-1"]);
     says("read-again", &["Nginx-0", "Nginx-1"]);
     says("list-what-stays", &["nginx-html-nginx-3"]);
     says("read-old-pages", &["Nginx-0", "Nginx-1"]);

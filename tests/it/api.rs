@@ -56,7 +56,7 @@ async fn a_learner_is_known_again_by_cookie_and_by_code() {
 #[tokio::test]
 async fn somebody_else_s_cookie_opens_nothing() {
     let app = App::start().await;
-    for cookie in ["kindlab=", "kindlab=' OR 1=1 --", "kindlab=\u{7f}", "kindlab=a; kindlab=b", "x"] {
+    for cookie in ["kindlab=", "kindlab=' OR 1=1 --", "kindlab=\"quoted\"", "kindlab=a; kindlab=b", "x"] {
         let reply = app.send_body("GET", LAB_API, "text/plain", b"", &[("cookie", cookie)]).await;
         reply.is_error(409, "not-open");
     }

@@ -106,9 +106,10 @@ pub async fn up(settings: &KindSettings, image: Option<&str>, progress: &Progres
             let was = format!("its nodes had stopped: {}", stopped.join(", "));
             bring_back(settings, image, &containers, was, progress).await?
         }
-        Health::Silent { reason } | Health::Unwell { reason, .. } => {
-            bring_back(settings, image, &containers, reason, progress).await?
+        Health::Silent { .. } => {
+            bring_back(settings, image, &containers, "its API server did not answer".into(), progress).await?
         }
+        Health::Unwell { reason, .. } => bring_back(settings, image, &containers, reason, progress).await?,
     };
 
     let containers = docker::nodes(&settings.name).await?;
@@ -190,6 +191,7 @@ async fn bring_back(
     for one in containers {
         order.push((former_address(settings, one).await, one));
     }
+    let mut was = was;
     // Docker gives addresses in the order of starting: in the old order the nodes often get their old ones again.
     order.sort_by_key(|(address, _)| *address);
     for (_, one) in &order {
@@ -207,7 +209,21 @@ async fn bring_back(
     while began.elapsed() < COMING_BACK {
         let now = docker::nodes(&settings.name).await?;
         match health(&now).await {
-            Health::Ready { .. } => return Ok(Outcome::BroughtBack { was }),
+            Health::Ready { .. } => {
+                let moved = |one: &Container| {
+                    order.iter().any(|(old, before)| {
+                        before.name == one.name && old.is_some_and(|old| old.to_string() != one.address)
+                    })
+                };
+                if now.iter().any(moved) {
+                    was.push_str("; their addresses changed and were corrected");
+                }
+                return match restart_services(&now, progress).await {
+                    Ok(()) => Ok(Outcome::BroughtBack { was }),
+                    // Ready nodes alone are not a cluster: its controllers do nothing.
+                    Err(error) => remake(settings, image, format!("{was}; started again, {error}"), progress).await,
+                };
+            }
             // The answer of an API server that runs: no waiting will finish an interrupted making.
             Health::Unfinished => {
                 return remake(settings, image, "its making had been interrupted".into(), progress).await;
@@ -217,6 +233,28 @@ async fn bring_back(
         sleep(Duration::from_secs(1)).await;
     }
     remake(settings, image, format!("{was}; started again, {last}"), progress).await
+}
+
+/// Starts the cluster's own services again. Some began before their node's network was there and would sit out a
+/// connection's time limit of 30 s first: names would not resolve for the learners until then.
+async fn restart_services(nodes: &[Container], progress: &Progress) -> Result<(), KindError> {
+    let Some(control_plane) = nodes.iter().find(|one| one.is_control_plane()) else {
+        return Ok(());
+    };
+    for (namespace, deployment) in
+        [("kube-system", "deployment/coredns"), ("local-path-storage", "deployment/local-path-provisioner")]
+    {
+        let restart = ["rollout", "restart", "-n", namespace, deployment];
+        docker::kubectl(&control_plane.name, &restart).output().await?;
+    }
+    progress.say("the nodes are ready; waiting for the cluster's DNS and storage");
+    for (namespace, deployment) in
+        [("kube-system", "deployment/coredns"), ("local-path-storage", "deployment/local-path-provisioner")]
+    {
+        let wait = ["rollout", "status", "-n", namespace, deployment, "--timeout=90s"];
+        docker::kubectl(&control_plane.name, &wait).limit(100).output().await?;
+    }
+    Ok(())
 }
 
 /// The address a node had before, from where its image keeps it.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST, SET_COOKIE};
+use hyper::http::request::Builder;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
@@ -103,7 +104,7 @@ impl Client {
         sent.unwrap_or_else(|error| panic!("POST {path}: {error}"))
     }
 
-    pub fn request(&self, method: &str, path: &str) -> hyper::http::request::Builder {
+    pub fn request(&self, method: &str, path: &str) -> Builder {
         let mut request = Request::builder().method(method).uri(path).header(HOST, &self.address);
         if let Some(cookie) = self.cookie.lock().expect("a cookie").as_ref() {
             request = request.header(COOKIE, cookie);

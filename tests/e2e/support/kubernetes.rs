@@ -92,13 +92,18 @@ impl Learner {
     #[track_caller]
     pub fn scales_to(&self, replicas: usize) {
         self.kubectl(&["scale", "statefulset", "nginx", &format!("--replicas={replicas}")]);
-        super::until(super::PATIENCE, &format!("{replicas} pods"), || {
-            let names = self.kubectl(&["get", "pods", "-l", "app=nginx", "-o", "name"]);
-            (names.lines().count() == replicas).then_some(())
-        });
+        self.pods_are(replicas);
         if replicas > 0 {
             self.settles();
         }
+    }
+
+    #[track_caller]
+    pub fn pods_are(&self, count: usize) {
+        super::until(super::PATIENCE, &format!("{count} pods"), || {
+            let names = self.kubectl(&["get", "pods", "-l", "app=nginx", "-o", "name"]);
+            (names.lines().count() == count).then_some(())
+        });
     }
 
     #[track_caller]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::process::Output;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use kindlab::lab::{self, Lab};
 use serde_json::{Value, json};
@@ -63,22 +63,26 @@ impl Learner {
         steps.filter(|(_, step)| step["verdict"] == "passed").map(|(id, _)| id).collect()
     }
 
-    /// Waits until this is said of a step, and returns the step.
+    /// Waits until this is said of a step, and returns the step. An empty key is any.
     #[track_caller]
     pub fn sees(&self, step: &str, verdict: &str, key: &str) -> Value {
-        let mut last = Value::Null;
-        let what = format!("`{step}` is {verdict} ({key})");
-        let caller = std::panic::Location::caller();
-        let limit = PATIENCE;
-        let start = std::time::Instant::now();
-        while start.elapsed() < limit {
-            last = self.step(step);
-            if last["verdict"] == verdict && (key.is_empty() || last["key"] == key) {
-                return last;
+        self.sees_with(step, verdict, key, &[])
+    }
+
+    /// The same, and each language's message says each of these words: what was expected, what was found.
+    #[track_caller]
+    pub fn sees_with(&self, step: &str, verdict: &str, key: &str, words: &[&str]) -> Value {
+        let start = Instant::now();
+        loop {
+            let now = self.step(step);
+            let says = |lang: &str| now["message"][lang].as_str().is_some_and(|text| words.iter().all(|word| text.contains(word)));
+            if now["verdict"] == verdict && (key.is_empty() || now["key"] == key) && ["pt", "es", "en"].into_iter().all(says) {
+                return now;
             }
+            let limit = PATIENCE.as_secs();
+            assert!(start.elapsed() < PATIENCE, "not {verdict} ({key}) with {words:?} within {limit} s: `{step}` is {now}");
             std::thread::sleep(Duration::from_millis(150));
         }
-        panic!("{caller}: not within {} s: {what}; it is {last}", limit.as_secs());
     }
 
     #[track_caller]
@@ -86,19 +90,6 @@ impl Learner {
         let passed = self.sees(step, "passed", "");
         assert!(!passed["evidence"].is_null(), "`{step}` passed without evidence");
         passed
-    }
-
-    /// A step is not passed and says what was expected and found, in each language.
-    #[track_caller]
-    pub fn sees_with(&self, step: &str, verdict: &str, key: &str, words: &[&str]) -> Value {
-        let seen = self.sees(step, verdict, key);
-        for lang in ["pt", "es", "en"] {
-            let text = seen["message"][lang].as_str().unwrap_or_default();
-            for word in words {
-                assert!(text.contains(word), "`{step}` in `{lang}` does not say `{word}`: {text}");
-            }
-        }
-        seen
     }
 
     /// Asks for a run; the answer may be a refusal.
