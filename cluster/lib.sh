@@ -45,6 +45,7 @@ apt_list() {
   local stale=
   cmp -s "$dir/all.list.new" "$dir/all.list" || stale=1
   mv "$dir/all.list.new" "$dir/all.list"
+  # shellcheck disable=SC2034 # the stages read it
   APT_SOURCES=$dir/deb.list
   APT=(-o "Dir::Etc::sourcelist=$dir/all.list" -o Dir::Etc::sourceparts=/dev/null
     -o "Dir::State::lists=$dir/lists" -o "Dir::Cache=$dir/cache" -o APT::Sandbox::User=root

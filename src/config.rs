@@ -36,11 +36,14 @@ pub struct ServeArgs {
     #[arg(long, env = "KINDLAB_KUBECONFIG", value_name = "FILE")]
     pub kubeconfig: Option<PathBuf>,
     /// The context in it.
-    #[arg(long, env = "KINDLAB_CONTEXT", default_value = "kind-kindlab", value_name = "NAME")]
+    #[arg(long, env = "KINDLAB_CONTEXT", default_value = Self::DEFAULT_CONTEXT, value_name = "NAME")]
     pub context: String,
 }
 
 impl ServeArgs {
+    /// The context that `kindlab cluster up` makes.
+    pub const DEFAULT_CONTEXT: &str = "kind-kindlab";
+
     /// The engine's limits.
     #[must_use]
     pub fn settings(&self) -> crate::engine::Settings {

@@ -12,5 +12,6 @@ pub mod i18n;
 pub mod id;
 pub mod lab;
 pub mod progress;
+pub mod prove;
 pub mod store;
 pub mod web;

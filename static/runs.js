@@ -44,12 +44,12 @@ async function stop(form, event, live) {
 
 /** Copies text; where the clipboard is refused (plain HTTP) by a selection, as in the old days. */
 async function copy(button) {
-  const code = one("[data-text]", button.closest("[data-command]"));
+  const text = one("[data-text]", button.closest("[data-command]")).textContent.trimEnd();
   try {
-    await navigator.clipboard.writeText(code.textContent);
+    await navigator.clipboard.writeText(text);
   } catch {
     const area = document.createElement("textarea");
-    area.value = code.textContent;
+    area.value = text;
     area.className = "unseen";
     document.body.append(area);
     area.select();
@@ -84,7 +84,8 @@ export function run({ run: id, command, over, html }) {
   const started = Number(element(html).dataset.started);
   if (latest && (!shown || started >= Number(shown.dataset.started))) {
     place(one("[data-slot]", latest), html);
-    one("[data-latest-text]", latest).textContent = one("[data-text]", block)?.textContent ?? command;
+    const typed = one("[data-text]", block);
+    if (typed) one("[data-latest-text]", latest).replaceChildren(...typed.cloneNode(true).childNodes);
     one(".typed", latest).hidden = false;
     one("[data-blank]", latest)?.remove();
     news("output");

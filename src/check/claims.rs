@@ -28,6 +28,14 @@ pub(super) fn bound(check: &SetClaims, observed: &Observed) -> Judgement {
         {
             return Judgement::wrong(Message::new("claim-not-used").with("pod", &pod.name).with("claim", name));
         }
+        if check.default_class
+            && let Some(claim) = observed.claims.get(name)
+            && observed.default_storage_class().is_none_or(|class| class.name != claim.storage_class)
+        {
+            let class = observed.default_storage_class().map_or("<none>", |class| class.name.as_str());
+            let message = Message::new("claim-class").with("claim", name).with("expected", class);
+            return Judgement::wrong(message.with("found", &claim.storage_class));
+        }
         match one(name, observed) {
             Ok(fact) => facts.insert(name.clone(), fact),
             Err(judgement) => return judgement,

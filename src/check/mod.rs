@@ -6,18 +6,25 @@
 
 pub mod observed;
 
+mod again;
 mod answer;
 mod claims;
+mod endpoints;
+mod manifest;
+mod network;
 mod judgement;
 mod mounts;
 mod pages;
 mod quantity;
+mod rollout;
 mod scale;
 mod service;
+mod since;
 mod statefulset;
 mod survival;
 #[cfg(test)]
 mod tests;
+mod wants;
 mod trouble;
 mod vocabulary;
 
@@ -28,10 +35,10 @@ use serde_json::{Value, json};
 use crate::id::StepId;
 pub use answer::{fact, matches};
 pub use judgement::{Arg, Judgement, Message, Verdict};
-use observed::{FileKey, Observed};
-pub use vocabulary::{
-    Check, HeadlessService, ScaledBack, ScaledUp, SetClaims, SetPages, SetSize, SinceStep, StatefulSetShape, Survived,
-};
+use observed::Observed;
+pub use since::is_stale;
+pub use vocabulary::*;
+pub use wants::{Wants, wants};
 
 /// What a check may look at besides the cluster.
 #[derive(Debug, Clone, Default)]
@@ -51,6 +58,7 @@ pub fn judge(check: &Check, observed: &Observed, baselines: &Baselines) -> Judge
     }
     match check {
         Check::HeadlessService(check) => service::headless(check, observed),
+        Check::ServiceAbsent(check) => service::absent(check, observed),
         Check::StatefulSet(check) => statefulset::shape(check, observed),
         Check::OrderedStart(check) => statefulset::ordered_start(check, observed),
         Check::ClaimsBound(check) => claims::bound(check, observed),
@@ -59,6 +67,32 @@ pub fn judge(check: &Check, observed: &Observed, baselines: &Baselines) -> Judge
         Check::ScaledUp(check) => scale::up(check, observed, baselines),
         Check::ScaledToZero(check) => scale::to_zero(check, observed, baselines),
         Check::ScaledBack(check) => scale::back(check, observed, baselines),
+        Check::ScaledDown(check) => rollout::scaled_down(check, observed, baselines),
+        Check::RolledOut(check) => rollout::rolled_out(check, observed, baselines),
+        Check::RolledBack(check) => rollout::rolled_back(check, observed, baselines),
+        Check::PodsRecreated(check) => again::recreated(check, observed, baselines),
+        Check::PodsUntouched(check) => again::untouched(check, observed, baselines),
+        Check::SetRecreated(check) => again::set_recreated(check, observed, baselines),
+        Check::Orphaned(check) => again::orphaned(check, observed, baselines),
+        Check::CleanedUp(check) => again::cleaned_up(check, observed, baselines),
+        Check::PodIdentity(check) => network::identity(check, observed),
+        Check::DnsPods(check) => network::dns_pods(check, observed),
+        Check::DnsFollows(check) => network::dns_follows(check, observed, baselines),
+        Check::Deployment(check) => endpoints::deployment(check, observed),
+        Check::DeploymentPodReplaced(check) => endpoints::pod_replaced(check, observed, baselines),
+        Check::EndpointsMixed(check) => endpoints::mixed(check, observed),
+        Check::EndpointsOf(check) => endpoints::of(check, observed),
+        Check::EndpointsFollow(check) => endpoints::follow(check, observed, baselines),
+        Check::HttpService(check) => network::http_service(check, observed),
+        Check::Spread(check) => network::spread(check, observed),
+        Check::NodePort(check) => network::node_port(check, observed),
+        Check::LoadBalancer(check) => network::load_balancer(check, observed),
+        Check::ExternalName(check) => network::external_name(check, observed),
+        Check::ExternalNameChanged(check) => network::external_name_changed(check, observed, baselines),
+        Check::SameEndpoints(check) => network::same_endpoints(check, observed),
+        Check::RequestsLogged(check) => network::requests_logged(check, observed),
+        Check::Manifest(check) => manifest::accepted(check, observed),
+        Check::AddressPoolFile(check) => manifest::address_pool(check, observed),
     }
 }
 
@@ -72,9 +106,7 @@ pub fn judge_step(checks: &[Check], observed: &Observed, baselines: &Baselines) 
         if judgement.verdict != Verdict::Passed {
             return judgement;
         }
-        if let Value::Object(facts) = &judgement.evidence {
-            evidence.extend(facts.clone());
-        }
+        merge(&mut evidence, judgement.evidence);
         last = Some(judgement.message);
     }
     match last {
@@ -87,19 +119,13 @@ pub fn judge_step(checks: &[Check], observed: &Observed, baselines: &Baselines) 
     }
 }
 
-/// The files that these checks look at, as the pods that exist mount them.
-#[must_use]
-pub fn files_wanted(checks: &[&Check], observed: &Observed) -> Vec<FileKey> {
-    let mut wanted: Vec<FileKey> = checks
-        .iter()
-        .filter_map(|check| check.pages())
-        .filter_map(|pages| Some((pages, observed.stateful_sets.get(&pages.statefulset)?)))
-        .flat_map(|(pages, set)| {
-            let pods = observed.pods_of(set);
-            (0..pages.replicas).filter_map(move |ordinal| pages::docroot(pages, set, ordinal, pods.get(&ordinal)?).ok())
-        })
-        .collect();
-    wanted.sort();
-    wanted.dedup();
-    wanted
+/// Puts the facts of one check beside those of the others: objects are joined, the later value wins.
+fn merge(into: &mut serde_json::Map<String, Value>, facts: Value) {
+    let Value::Object(facts) = facts else { return };
+    for (key, value) in facts {
+        match (into.get_mut(&key), value) {
+            (Some(Value::Object(known)), more @ Value::Object(_)) => merge(known, more),
+            (_, value) => drop(into.insert(key, value)),
+        }
+    }
 }

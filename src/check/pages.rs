@@ -90,7 +90,7 @@ pub(super) fn all(
     observed: &Observed,
 ) -> Result<BTreeMap<String, Standing>, Judgement> {
     let mut found = BTreeMap::new();
-    for ordinal in 0..check.replicas {
+    for ordinal in check.ordinals() {
         let pod = running(set, ordinal, observed)?;
         found.insert(pod.name.clone(), standing(check, set, ordinal, pod, observed)?);
     }
@@ -180,6 +180,13 @@ pub(super) fn standing(
     let claim = claims::one(&key.claim, observed)?;
     let page = page(&key, pod, observed)?;
     let text = |field: &str| claim[field].as_str().unwrap_or_default().to_owned();
+    if let Some(expected) = &check.text {
+        let expected = expected.replace("{{ pod }}", &pod.name).replace("{{ ordinal }}", &ordinal.to_string());
+        if page.start.trim() != expected {
+            let message = Message::new("page-text").with("pod", &pod.name).with("expected", expected);
+            return Err(Judgement::wrong(message.with("found", page.start.trim())));
+        }
+    }
     if page.claim_uid != text("uid") {
         // Read from a volume that belonged to an earlier claim of the same name.
         return Err(Judgement::cannot_tell(Message::new("page-unreadable").with("pod", &pod.name)));

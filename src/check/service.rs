@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::observed::{Observed, Service};
-use super::{HeadlessService, Judgement, Message};
+use super::{HeadlessService, Judgement, Message, Named};
 
 /// `app=nginx,tier=web`, as kubectl writes a selector; `<none>` when empty, as kubectl says too.
 pub(super) fn selector_text(selector: &BTreeMap<String, String>) -> String {
@@ -44,9 +44,23 @@ pub(super) fn headless(check: &HeadlessService, observed: &Observed) -> Judgemen
     if !service.ports.iter().any(|port| port.port == i64::from(check.port)) {
         return wrong("service-port", &check.port.to_string(), &ports_text(service));
     }
+    if let Some(name) = &check.port_name
+        && !service.ports.iter().any(|port| port.port == i64::from(check.port) && port.name == *name)
+    {
+        let names: Vec<_> = service.ports.iter().map(|port| port.name.as_str()).collect();
+        return wrong("service-port-name", name, &names.join(","));
+    }
     Judgement::passed(
         Message::new("headless-service-ok").with("service", &check.name),
-        json!({"service": {"name": service.name, "uid": service.uid, "resource_version": service.resource_version,
-            "cluster_ip": service.cluster_ip, "selector": selector_text(&service.selector)}}),
+        json!({"service_uid": service.uid, "cluster_ip": service.cluster_ip,
+            "selector": selector_text(&service.selector), "service_resource_version": service.resource_version}),
     )
+}
+
+/// See [`super::Check::ServiceAbsent`].
+pub(super) fn absent(check: &Named, observed: &Observed) -> Judgement {
+    match observed.services.get(&check.name) {
+        Some(_) => Judgement::wrong(Message::new("service-present").with("service", &check.name)),
+        None => Judgement::passed(Message::new("service-absent-ok").with("service", &check.name), json!({})),
+    }
 }

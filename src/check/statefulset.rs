@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::observed::{Arrival, Observed, StatefulSet};
+use super::since::facts;
 use super::{Judgement, Message, SetSize, StatefulSetShape, mounts, quantity, trouble};
 
 /// The set, or the verdict that there is none, or none whose pods and claims are counted from 0 as every check does.
@@ -43,13 +44,13 @@ pub(super) fn shape(check: &StatefulSetShape, observed: &Observed) -> Judgement 
         Ok(set) => set,
         Err(judgement) => return judgement,
     };
-    if let Err(judgement) = values(check, set).and_then(|()| storage(check, set)).and_then(|()| ready(set, observed)) {
+    let shaped = values(check, set).and_then(|()| storage(check, set)).and_then(|()| container(check, set));
+    if let Err(judgement) = shaped.and_then(|()| ready(set, observed)) {
         return judgement;
     }
     Judgement::passed(
         Message::new("set-ok").with("set", &set.name).with("replicas", set.replicas),
-        json!({"set": {"name": set.name, "uid": set.uid, "generation": set.generation,
-            "resource_version": set.resource_version, "ready": set.ready}}),
+        facts(set, observed),
     )
 }
 
@@ -81,6 +82,11 @@ fn storage(check: &StatefulSetShape, set: &StatefulSet) -> Result<(), Judgement>
     if !template.access_modes.contains(&check.access_mode) {
         return Err(wrong(set, "set-access-mode", &check.access_mode, &template.access_modes.join(",")));
     }
+    if let Some(class) = &check.storage_class
+        && template.storage_class.as_ref() != Some(class)
+    {
+        return Err(wrong(set, "set-storage-class", class, template.storage_class.as_deref().unwrap_or_default()));
+    }
     if !quantity::same(&template.storage, &check.storage) {
         return Err(wrong(set, "set-storage", &check.storage, &template.storage));
     }
@@ -96,6 +102,30 @@ fn storage(check: &StatefulSetShape, set: &StatefulSet) -> Result<(), Judgement>
     let all = set.containers.iter().flat_map(|container| &container.mounts);
     let paths: Vec<_> = all.filter(|mount| mount.volume == check.claim).map(|mount| mount.path.as_str()).collect();
     Err(wrong(set, "set-mount-path", &check.mount_path, &paths.join(",")))
+}
+
+/// The container that mounts the claim: its name and its resources, as quantities.
+fn container(check: &StatefulSetShape, set: &StatefulSet) -> Result<(), Judgement> {
+    let mounting = set.containers.iter().find(|container| {
+        container.mounts.iter().any(|mount| mount.path == check.mount_path && mount.volume == check.claim)
+    });
+    let Some(found) = mounting else { return Ok(()) };
+    if let Some(name) = &check.container
+        && found.name != *name
+    {
+        return Err(wrong(set, "set-container", name, &found.name));
+    }
+    for (key, wanted, there) in
+        [("set-requests", &check.requests, &found.requests), ("set-limits", &check.limits, &found.limits)]
+    {
+        for (resource, amount) in wanted {
+            let has = there.get(resource).map_or("", String::as_str);
+            if !quantity::same(has, amount) {
+                return Err(wrong(set, key, &format!("{resource}: {amount}"), &format!("{resource}: {has}")));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// See [`super::Check::OrderedStart`]: rule R2, order is what the watch saw, else what immutable facts tell.

@@ -101,7 +101,7 @@ fn compare(
 ) -> Result<BTreeMap<String, Standing>, Judgement> {
     let mut now = BTreeMap::new();
     let mut untouched = Vec::new();
-    for ordinal in 0..check.pages.replicas {
+    for ordinal in check.pages.ordinals() {
         let pod = pages::running(set, ordinal, observed)?;
         let Some(before) = base.pods.get(&pod.name).filter(|before| before.uid != pod.uid) else {
             untouched.push(pod.name.clone());

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use k8s_openapi::api::apps::v1 as apps;
 use k8s_openapi::api::core::v1 as core;
 use k8s_openapi::api::storage::v1 as storage;
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, Time};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::check::observed::{
-    Claim, ClaimTemplate, Container, Deployment, Mount, Owner, Pod, Service, ServicePort, StatefulSet, StorageClass,
-    Trouble, Volume,
+    Claim, ClaimTemplate, Container, Deployment, EndpointAddress, Endpoints, Mount, Owner, Pod, ReplicaSet, Service,
+    ServicePort, StatefulSet, StorageClass, Trouble, Volume,
 };
 
 fn seconds(time: Option<&Time>) -> i64 {
@@ -26,11 +27,18 @@ fn storage_request(resources: Option<core::VolumeResourceRequirements>) -> Strin
     resources.and_then(|all| all.requests?.remove("storage")).map(|quantity| quantity.0).unwrap_or_default()
 }
 
+fn quantities(map: Option<BTreeMap<String, Quantity>>) -> BTreeMap<String, String> {
+    map.unwrap_or_default().into_iter().map(|(name, quantity)| (name, quantity.0)).collect()
+}
+
 fn container(container: core::Container) -> Container {
+    let resources = container.resources.unwrap_or_default();
     Container {
         name: container.name,
         image: container.image.unwrap_or_default(),
         own_command: container.command.is_some() || container.args.is_some(),
+        requests: quantities(resources.requests),
+        limits: quantities(resources.limits),
         mounts: container
             .volume_mounts
             .unwrap_or_default()
@@ -111,12 +119,43 @@ fn claim_template(claim: core::PersistentVolumeClaim) -> ClaimTemplate {
 }
 
 pub(super) fn deployment(deployment: apps::Deployment) -> Deployment {
+    let (meta, spec, status) =
+        (deployment.metadata, deployment.spec.unwrap_or_default(), deployment.status.unwrap_or_default());
     Deployment {
-        name: deployment.metadata.name.unwrap_or_default(),
-        uid: deployment.metadata.uid.unwrap_or_default(),
-        replicas: deployment.spec.and_then(|spec| spec.replicas).unwrap_or(1).into(),
-        ready: deployment.status.and_then(|status| status.ready_replicas).unwrap_or_default().into(),
+        name: meta.name.unwrap_or_default(),
+        uid: meta.uid.unwrap_or_default(),
+        generation: meta.generation.unwrap_or_default(),
+        observed_generation: status.observed_generation.unwrap_or_default(),
+        selector: spec.selector.match_labels.unwrap_or_default(),
+        replicas: spec.replicas.unwrap_or(1).into(),
+        ready: status.ready_replicas.unwrap_or_default().into(),
     }
+}
+
+pub(super) fn replica_set(set: apps::ReplicaSet) -> ReplicaSet {
+    ReplicaSet {
+        owner: owner(&set.metadata),
+        name: set.metadata.name.unwrap_or_default(),
+        uid: set.metadata.uid.unwrap_or_default(),
+    }
+}
+
+/// Only ready addresses count: the DNS and kube-proxy use no others.
+pub(super) fn endpoints(endpoints: core::Endpoints) -> Endpoints {
+    let addresses = endpoints.subsets.unwrap_or_default().into_iter().flat_map(|subset| subset.addresses.unwrap_or_default());
+    let mut addresses: Vec<_> = addresses
+        .map(|address| {
+            let target = address.target_ref.filter(|target| target.kind.as_deref() == Some("Pod")).unwrap_or_default();
+            EndpointAddress {
+                ip: address.ip,
+                hostname: address.hostname.unwrap_or_default(),
+                pod: target.name.unwrap_or_default(),
+                pod_uid: target.uid.unwrap_or_default(),
+            }
+        })
+        .collect();
+    addresses.sort_by(|a, b| a.ip.cmp(&b.ip));
+    Endpoints { name: endpoints.metadata.name.unwrap_or_default(), addresses }
 }
 
 pub(super) fn pod(pod: core::Pod) -> Pod {
@@ -176,6 +215,14 @@ pub(super) fn service(service: core::Service) -> Service {
         cluster_ip: spec.cluster_ip.unwrap_or_default(),
         selector: spec.selector.unwrap_or_default(),
         external_ips: spec.external_ips.unwrap_or_default(),
+        external_name: spec.external_name.unwrap_or_default(),
+        balancer: service
+            .status
+            .and_then(|status| status.load_balancer?.ingress)
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|ingress| ingress.ip.or(ingress.hostname))
+            .collect(),
         ports: spec
             .ports
             .unwrap_or_default()
@@ -250,9 +297,19 @@ pub(super) fn storage_class(class: storage::StorageClass) -> StorageClass {
     }
 }
 
-/// A node's name and whether it is Ready.
-pub(super) fn node(node: core::Node) -> (String, bool) {
-    let conditions = node.status.and_then(|status| status.conditions).unwrap_or_default();
+/// Whether a node was built from Debian packages alone: its images then stand in for those that labs name.
+/// The registry that this build's kubeadm names is in the list of the node's images.
+pub(super) fn has_stand_ins(node: &core::Node) -> bool {
+    let images = node.status.iter().flat_map(|status| status.images.iter().flatten());
+    images.flat_map(|image| image.names.iter().flatten()).any(|name| name.starts_with("labnode.test/"))
+}
+
+/// A node's name, its address inside the cluster, and whether it is Ready.
+pub(super) fn node(node: core::Node) -> (String, String, bool) {
+    let status = node.status.unwrap_or_default();
+    let conditions = status.conditions.unwrap_or_default();
     let ready = conditions.iter().any(|condition| condition.type_ == "Ready" && condition.status == "True");
-    (node.metadata.name.unwrap_or_default(), ready)
+    let addresses = status.addresses.unwrap_or_default();
+    let address = addresses.into_iter().find(|address| address.type_ == "InternalIP").map(|address| address.address);
+    (node.metadata.name.unwrap_or_default(), address.unwrap_or_default(), ready)
 }

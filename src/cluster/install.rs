@@ -20,12 +20,13 @@ pub const LEARNER_ROLE: &str = "kindlab-learner";
 /// What a learner's account may read of the whole cluster.
 pub const READER_ROLE: &str = "kindlab-learner-reads";
 const CONFIG: &str = "kindlab";
-const PATIENCE: Duration = Duration::from_secs(60);
+/// An old kubelet may take its time to end a pod; on every node at once, so the wait is for the slowest.
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// Puts the server's pieces into the cluster, or brings them up to date, and waits until they answer.
 ///
 /// # Errors
-/// When the API server can't be reached or refuses, or the node programs do not come up within 60 s.
+/// When the API server can't be reached or refuses, or the node programs do not come up within 180 s.
 pub async fn install(kubeconfig: &Path, context: &str, workbench_image: &str) -> Result<(), ClusterError> {
     let client = &super::client(kubeconfig, context).await?;
     let namespaces: Api<Namespace> = Api::all(client.clone());
@@ -54,7 +55,7 @@ pub async fn install(kubeconfig: &Path, context: &str, workbench_image: &str) ->
     let deadline = Instant::now() + PATIENCE;
     while !rolled_out(&limited("get the node program", sets.get(APP)).await?) {
         if Instant::now() > deadline {
-            return Err(ClusterError::protocol("the node program", "it does not come up on every node within 60 s"));
+            return Err(ClusterError::protocol("the node program", "it does not come up on every node within 180 s"));
         }
         tokio::time::sleep(Duration::from_millis(300)).await;
     }
@@ -125,6 +126,7 @@ fn node_program(image: &str) -> Value {
     let labels = json!({"app": APP});
     json!({"apiVersion": "apps/v1", "kind": "DaemonSet", "metadata": {"name": APP, "labels": labels}, "spec": {
         "selector": {"matchLabels": labels},
+        "updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "100%"}},
         "template": {"metadata": {"labels": labels}, "spec": {
             "serviceAccountName": APP,
             "automountServiceAccountToken": false,

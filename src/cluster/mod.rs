@@ -5,11 +5,14 @@
 //! its connections open and would otherwise hang its callers for ever.
 
 mod convert;
+pub mod doctor;
 mod error;
 mod history;
 pub mod kind;
 pub mod install;
+mod manifest;
 mod monitor;
+mod probe;
 mod reader;
 mod sandbox;
 mod watch;
@@ -75,6 +78,12 @@ impl Cluster {
     #[must_use]
     pub fn changes(&self) -> broadcast::Receiver<Change> {
         self.cache.subscribe()
+    }
+
+    /// Whether the images that labs name are stand-ins here: the nodes were built without a registry.
+    #[must_use]
+    pub fn has_stand_ins(&self) -> bool {
+        self.cache.lock().nodes.values().any(|node| node.stand_ins)
     }
 
     /// Forgets what the watches saw happen in a namespace that was removed.

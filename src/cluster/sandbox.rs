@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::install;
-use super::watch::Change;
+use super::watch::{Change, DNS_NAMESPACE, DNS_SERVICE};
 use super::{Cluster, ClusterError, limited};
 use crate::check::observed::Observed;
 use crate::id::{LabId, SandboxId};
@@ -238,8 +238,8 @@ impl Cluster {
 
     /// The address of the cluster's DNS: the workbench asks it with the search list of the learner's namespace.
     async fn dns_address(&self) -> Result<String, ClusterError> {
-        let services: Api<Service> = self.within("kube-system");
-        let service = limited("get the DNS Service", services.get("kube-dns")).await?;
+        let services: Api<Service> = self.within(DNS_NAMESPACE);
+        let service = limited("get the DNS Service", services.get(DNS_SERVICE)).await?;
         service
             .spec
             .and_then(|spec| spec.cluster_ip)

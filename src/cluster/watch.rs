@@ -9,8 +9,8 @@ use std::fmt::Debug;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures::{StreamExt, TryStreamExt};
-use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
-use k8s_openapi::api::core::v1::{Node, PersistentVolume, PersistentVolumeClaim, Pod, Service};
+use k8s_openapi::api::apps::v1::{Deployment, ReplicaSet, StatefulSet};
+use k8s_openapi::api::core::v1::{Endpoints, Node, PersistentVolume, PersistentVolumeClaim, Pod, Service};
 use k8s_openapi::api::storage::v1::StorageClass;
 use kube::runtime::{WatchStreamExt, watcher};
 use kube::{Api, Client, Resource, ResourceExt};
@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 use super::convert;
 use super::history;
 use super::reader::SYSTEM_NAMESPACE;
-use crate::check::observed::{self, History, Observed};
+use crate::check::observed::{self, History, Observed, Probes};
 
 /// What changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,9 @@ pub enum Change {
 /// A node as far as the server cares.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct NodeState {
+    pub address: String,
     pub ready: bool,
+    pub stand_ins: bool,
 }
 
 #[derive(Default)]
@@ -45,6 +47,8 @@ pub(super) struct Objects {
     pub pods: BTreeMap<String, observed::Pod>,
     pub services: BTreeMap<String, observed::Service>,
     pub claims: BTreeMap<String, observed::Claim>,
+    pub endpoints: BTreeMap<String, observed::Endpoints>,
+    pub replica_sets: BTreeMap<String, observed::ReplicaSet>,
     pub history: History,
 }
 
@@ -64,8 +68,12 @@ pub(super) struct Cache {
     sender: broadcast::Sender<Change>,
 }
 
+/// Where every cluster has its DNS: CoreDNS keeps the name of its predecessor.
+pub(super) const DNS_NAMESPACE: &str = "kube-system";
+pub(super) const DNS_SERVICE: &str = "kube-dns";
+
 /// How many kinds are watched; until all of them are listed nothing can be judged.
-const KINDS: usize = 8;
+const KINDS: usize = 10;
 
 impl Cache {
     pub(super) fn new() -> Self {
@@ -115,9 +123,19 @@ impl Cache {
             claims: objects.claims.clone(),
             volumes: inner.volumes.get(namespace).cloned().unwrap_or_default(),
             storage_classes: inner.classes.clone(),
+            endpoints: objects.endpoints.clone(),
+            replica_sets: objects.replica_sets.clone(),
+            nodes: inner.nodes.iter().map(|(name, node)| (name.clone(), node.address.clone())).collect(),
             nodes_down: inner.nodes.iter().filter(|(_, node)| !node.ready).map(|(name, _)| name.clone()).collect(),
             history: objects.history.clone(),
+            dns_server: inner
+                .namespaces
+                .get(DNS_NAMESPACE)
+                .and_then(|objects| objects.services.get(DNS_SERVICE))
+                .map(|service| service.cluster_ip.clone())
+                .unwrap_or_default(),
             files: BTreeMap::new(),
+            probes: Probes::default(),
         }
     }
 }
@@ -137,9 +155,9 @@ trait Kept: Resource<DynamicType = ()> + Clone + Debug + DeserializeOwned + Send
     }
 }
 
-/// Only sandboxes' namespaces and the server's own are kept.
+/// Only sandboxes' namespaces, the server's own and the one of the cluster's DNS are kept.
 fn of_interest(namespace: &str) -> bool {
-    namespace.starts_with("lab-") || namespace == SYSTEM_NAMESPACE
+    namespace.starts_with("lab-") || namespace == SYSTEM_NAMESPACE || namespace == DNS_NAMESPACE
 }
 
 macro_rules! kept {
@@ -173,6 +191,8 @@ macro_rules! kept {
 kept!(StatefulSet, "StatefulSet", stateful_sets, convert::stateful_set);
 kept!(Deployment, "Deployment", deployments, convert::deployment);
 kept!(Service, "Service", services, convert::service);
+kept!(Endpoints, "Endpoints", endpoints, convert::endpoints);
+kept!(ReplicaSet, "ReplicaSet", replica_sets, convert::replica_set);
 kept!(PersistentVolumeClaim, "PersistentVolumeClaim", claims, convert::claim);
 
 impl Kept for Pod {
@@ -242,8 +262,9 @@ impl Kept for StorageClass {
 impl Kept for Node {
     const NAME: &'static str = "Node";
     fn put(self, inner: &mut Inner, _listed: bool) -> bool {
-        let (name, ready) = convert::node(self);
-        let state = NodeState { ready };
+        let stand_ins = convert::has_stand_ins(&self);
+        let (name, address, ready) = convert::node(self);
+        let state = NodeState { address, ready, stand_ins };
         inner.nodes.insert(name, state.clone()).as_ref() != Some(&state)
     }
     fn take(&self, inner: &mut Inner) {
@@ -260,6 +281,8 @@ pub(super) fn start(client: &Client, cache: &Arc<Cache>, stop: &CancellationToke
     spawn::<Deployment>(client, cache, stop);
     spawn::<Pod>(client, cache, stop);
     spawn::<Service>(client, cache, stop);
+    spawn::<Endpoints>(client, cache, stop);
+    spawn::<ReplicaSet>(client, cache, stop);
     spawn::<PersistentVolumeClaim>(client, cache, stop);
     spawn::<PersistentVolume>(client, cache, stop);
     spawn::<StorageClass>(client, cache, stop);

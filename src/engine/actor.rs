@@ -153,6 +153,16 @@ struct Memory {
     baselines: BTreeMap<StepId, Value>,
 }
 
+impl Memory {
+    fn has_passed(&self, step: &StepId) -> bool {
+        self.steps.get(step).is_some_and(|state| state.verdict == Verdict::Passed)
+    }
+
+    fn is_stale(&self, step: &StepId, observed: &Observed) -> bool {
+        self.baselines.get(step).is_some_and(|baseline| check::is_stale(baseline, observed))
+    }
+}
+
 impl Actor {
     async fn live(self) {
         let mut pause = PROBE_FIRST;
@@ -191,8 +201,16 @@ impl Actor {
     /// Whether an unpassed step looks at what no watch tells.
     fn needs_probe(&self, memory: &Memory) -> bool {
         self.judged().any(|step| {
-            step.checks.iter().any(|check| check.pages().is_some())
+            step.checks.iter().any(Check::needs_probe)
                 && memory.steps.get(&step.id).is_none_or(|state| state.verdict != Verdict::Passed)
+        })
+    }
+
+    /// The checks that are judged now: all of an unpassed step, of a passed one those that may cease to hold.
+    fn asking<'a>(&'a self, memory: &'a Memory, observed: &'a Observed) -> impl Iterator<Item = &'a Check> {
+        self.judged().flat_map(move |step| {
+            let settled = memory.has_passed(&step.id) && !memory.is_stale(&step.id, observed);
+            step.checks.iter().filter(move |check| !settled || !check.is_about_the_past())
         })
     }
 
@@ -211,7 +229,7 @@ impl Actor {
             *memory = Some(self.load().await?);
         }
         let Some(memory) = memory.as_mut() else { return Ok(false) };
-        let observed = self.observe().await;
+        let observed = self.observe(memory).await;
         let mut changed = false;
         for step in self.judged() {
             changed |= self.judge_one(step, &observed, memory).await?;
@@ -222,7 +240,7 @@ impl Actor {
         Ok(changed)
     }
 
-    async fn observe(&self) -> Observed {
+    async fn observe(&self, memory: &Memory) -> Observed {
         let cluster = &self.engine.0.cluster;
         let mut observed = cluster.observe(&self.spec);
         if observed.reachable.is_err() {
@@ -234,15 +252,17 @@ impl Actor {
                 tracing::error!(error = %error, "externalIPs could not be taken off");
             }
         }
-        let checks: Vec<&Check> = self.judged().flat_map(|step| &step.checks).collect();
-        let wanted = check::files_wanted(&checks, &observed);
-        observed.files = cluster.read_files(&observed, &wanted).await;
+        let wants = check::wants(self.asking(memory, &observed), &observed);
+        cluster.probe(&self.spec, &mut observed, &wants).await;
         observed
     }
 
     async fn judge_one(&self, step: &Step, observed: &Observed, memory: &mut Memory) -> Result<bool, EngineError> {
         let known = memory.steps.get(&step.id).cloned();
         if let Some(passed) = known.as_ref().filter(|state| state.verdict == Verdict::Passed) {
+            if memory.is_stale(&step.id, observed) {
+                self.renew_baseline(step, observed, memory).await?;
+            }
             return self.judge_holds(step, passed, observed, memory).await;
         }
         let judgement = check::judge_step(&step.checks, observed, &baselines(&step.id, memory));
@@ -267,6 +287,21 @@ impl Actor {
             changed: now(),
             passed: passed.then(now),
         }
+    }
+
+    /// A passed step that is done again with other objects is what later steps compare with from then on.
+    /// The pass and its evidence stay as they were.
+    async fn renew_baseline(&self, step: &Step, observed: &Observed, memory: &mut Memory) -> Result<(), EngineError> {
+        let judgement = check::judge_step(&step.checks, observed, &baselines(&step.id, memory));
+        let newer = match judgement.verdict {
+            Verdict::Passed => Some(judgement.evidence),
+            _ => judgement.rebase,
+        };
+        if let Some(newer) = newer {
+            self.engine.store().set_baseline(&self.attempt, &step.id, &newer).await?;
+            memory.baselines.insert(step.id.clone(), newer);
+        }
+        Ok(())
     }
 
     /// A pass stays; whether its state still holds is said beside it.
@@ -312,9 +347,8 @@ impl Actor {
 
 /// Other steps' baselines count only once those steps passed: before, what is kept is their own running one.
 fn baselines(step: &StepId, memory: &Memory) -> Baselines {
-    let passed = |id: &StepId| memory.steps.get(id).is_some_and(|state| state.verdict == Verdict::Passed);
     Baselines {
-        of: memory.baselines.iter().filter(|(id, _)| passed(id)).map(|(id, value)| (id.clone(), value.clone())).collect(),
+        of: memory.baselines.iter().filter(|(id, _)| memory.has_passed(id)).map(|(id, value)| (id.clone(), value.clone())).collect(),
         own: memory.baselines.get(step).cloned(),
     }
 }

@@ -6,11 +6,15 @@ use super::{Engine, EngineError, now};
 use crate::cluster::SandboxSpec;
 use crate::progress::{Attempt, Sandbox, SandboxState};
 
-const EVERY: Duration = Duration::from_secs(60);
+/// Often enough for the limits that are set: an operator who says minutes should not wait an hour.
+const MOST: Duration = Duration::from_secs(60);
+const LEAST: Duration = Duration::from_secs(1);
 
 impl Engine {
     pub(super) async fn tidy_up(self) {
-        let mut tick = tokio::time::interval(EVERY);
+        let settings = &self.0.settings;
+        let every = (settings.sleep_after.min(settings.expire_after) / 4).clamp(LEAST, MOST);
+        let mut tick = tokio::time::interval(every);
         loop {
             tick.tick().await;
             if !self.cluster_ok() {
@@ -23,8 +27,10 @@ impl Engine {
     }
 
     async fn tidy_once(&self) -> Result<(), EngineError> {
-        for (attempt, sandbox) in self.0.store.active_attempts().await? {
-            if let Some(sandbox) = sandbox {
+        for (attempt, _) in self.0.store.active_attempts().await? {
+            let door = self.door(&attempt.learner, &attempt.lab);
+            let _entered = door.lock().await;
+            if let Some(sandbox) = self.0.store.sandbox_of(&attempt.id).await? {
                 self.tidy(&attempt, &sandbox).await?;
             }
         }

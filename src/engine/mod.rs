@@ -10,6 +10,7 @@ mod error;
 mod life;
 mod open;
 mod people;
+mod proving;
 mod run;
 
 use std::collections::{BTreeMap, HashMap};
@@ -23,12 +24,15 @@ use tokio_util::task::TaskTracker;
 use crate::cluster::{Cluster, LabFiles, Reach, SandboxSpec};
 use crate::id::{AttemptId, CommandId, LabId, LearnerId, RunId};
 use crate::lab::Lab;
+use crate::lab::images::LabImage;
+use crate::lab::prose::variables::resolve;
 use crate::progress::{AttemptView, Millis, Run, Sandbox, SandboxState};
 use crate::store::Store;
 
 pub use actor::Watched;
 pub use error::EngineError;
 pub use people::NewLearner;
+pub use proving::ScriptEnd;
 
 /// A piece of news for connected pages.
 #[derive(Debug, Clone)]
@@ -92,6 +96,7 @@ struct Inner {
     store: Store,
     cluster: Cluster,
     labs: BTreeMap<LabId, Arc<Lab>>,
+    images: BTreeMap<String, LabImage>,
     settings: Settings,
     ticks: broadcast::Sender<Tick>,
     actors: Mutex<HashMap<AttemptId, actor::Handle>>,
@@ -120,6 +125,7 @@ impl Engine {
         store: Store,
         cluster: Cluster,
         labs: BTreeMap<LabId, Arc<Lab>>,
+        images: BTreeMap<String, LabImage>,
         settings: Settings,
         stop: CancellationToken,
     ) -> Self {
@@ -127,6 +133,7 @@ impl Engine {
             store,
             cluster,
             labs,
+            images,
             settings,
             ticks: broadcast::channel(4096).0,
             actors: Mutex::default(),
@@ -175,6 +182,18 @@ impl Engine {
     #[must_use]
     pub fn lab(&self, id: &LabId) -> Option<&Arc<Lab>> {
         self.0.labs.get(id)
+    }
+
+    /// The images that labs name, by the short name they use.
+    #[must_use]
+    pub fn images(&self) -> &BTreeMap<String, LabImage> {
+        &self.0.images
+    }
+
+    /// Whether those images are stand-ins on this cluster.
+    #[must_use]
+    pub fn has_stand_ins(&self) -> bool {
+        self.0.cluster.has_stand_ins()
     }
 
     /// Hears of news for pages.
@@ -247,6 +266,14 @@ impl Engine {
         }
     }
 
+    /// A lab's text with its variables filled in for one sandbox.
+    fn resolved(&self, text: &str, spec: &SandboxSpec) -> String {
+        resolve(text, |name| match name.strip_prefix("images.") {
+            Some(image) => self.0.images.get(image).map(|image| image.reference.clone()),
+            None => (name == "namespace").then(|| spec.id.namespace()),
+        })
+    }
+
     /// The current attempt and its sandbox, or [`EngineError::NotOpen`].
     async fn current(&self, learner: &LearnerId, lab: &LabId) -> Result<(AttemptId, Sandbox), EngineError> {
         let attempt = self.0.store.current_attempt(learner, lab).await?.ok_or(EngineError::NotOpen)?;
@@ -264,7 +291,7 @@ impl Engine {
         let files = lab
             .files
             .iter()
-            .map(|(name, shipped)| (name.clone(), saved.remove(name).unwrap_or_else(|| shipped.clone())))
+            .map(|(name, shipped)| (name.clone(), saved.remove(name).unwrap_or_else(|| self.resolved(shipped, spec))))
             .collect();
         self.0.cluster.put_files(spec, &LabFiles { files }).await?;
         self.0.store.set_sandbox_state(&spec.id, SandboxState::Live, now()).await?;

@@ -47,7 +47,8 @@ impl Engine {
         view.ok_or(EngineError::NotOpen)
     }
 
-    fn door(&self, learner: &LearnerId, lab: &LabId) -> Arc<tokio::sync::Mutex<()>> {
+    /// Whoever opens, resets, tidies or finds a sandbox again stands at its door meanwhile: half made is not gone.
+    pub(super) fn door(&self, learner: &LearnerId, lab: &LabId) -> Arc<tokio::sync::Mutex<()>> {
         let mut doors = lock(&self.0.doors);
         // Doors nobody stands at are taken down.
         doors.retain(|_, door| Arc::strong_count(door) > 1);
@@ -160,8 +161,10 @@ impl Engine {
     }
 
     async fn reconcile(&self, identity: &str) -> Result<(), EngineError> {
-        for (attempt, sandbox) in self.0.store.active_attempts().await? {
-            let Some(sandbox) = sandbox else { continue };
+        for (attempt, _) in self.0.store.active_attempts().await? {
+            let door = self.door(&attempt.learner, &attempt.lab);
+            let _entered = door.lock().await;
+            let Some(sandbox) = self.0.store.sandbox_of(&attempt.id).await? else { continue };
             let spec = SandboxSpec { id: sandbox.id.clone(), lab: attempt.lab.clone() };
             if sandbox.cluster != identity {
                 tracing::info!(sandbox.id = %sandbox.id, "its cluster was remade: passes are kept, the sandbox is made anew when it is opened");
@@ -180,8 +183,11 @@ impl Engine {
 
     /// Namespaces of this server's that no sandbox of the store has: left by a crash in between, or by a removal that failed.
     pub(super) async fn remove_orphans(&self) -> Result<(), EngineError> {
+        // The cluster first: a sandbox is written down before its namespaces are made, so whatever is listed here
+        // is known by the time the store is asked. The other way round one that is just being opened looks orphaned.
+        let found = self.0.cluster.sandboxes().await?;
         let known = self.0.store.live_sandboxes().await?;
-        for spec in self.0.cluster.sandboxes().await? {
+        for spec in found {
             if !known.iter().any(|sandbox| sandbox.id == spec.id) {
                 self.0.cluster.remove_sandbox(&spec).await?;
             }

@@ -12,12 +12,14 @@ use super::{Engine, EngineError, Tick, lock, now};
 use crate::cluster::{ClusterError, RunEnd, SandboxSpec};
 use crate::id::{CommandId, LabId, LearnerId, RunId};
 use crate::lab::Lab;
-use crate::progress::{MAX_OUTPUT, Run, RunState};
+use crate::progress::{MAX_OUTPUT, Millis, Run, RunState};
 use crate::store::RunCreated;
 
 /// How often a broken connection to a run is made again before the run is given up.
 const RECONNECTS: u32 = 60;
 const RECONNECT_PAUSE: Duration = Duration::from_secs(1);
+/// A run that was asked for within this time is still started after a restart.
+const STILL_WANTED: Millis = 120_000;
 
 /// What a running command printed so far.
 pub(super) struct Live {
@@ -119,7 +121,12 @@ impl Engine {
             let attempt = self.0.store.attempt(&run.attempt).await?;
             let lab = attempt.and_then(|attempt| self.lab(&attempt.lab).cloned());
             match lab {
-                Some(lab) => self.drive(run, &lab, false),
+                Some(lab) => {
+                    // Nobody knows whether it was started before the server ended. Starting it again is safe, the
+                    // workbench knows the id; starting it long after it was asked for would surprise.
+                    let start = run.state == RunState::Starting && now() - run.started < STILL_WANTED;
+                    self.drive(run, &lab, start);
+                }
                 None => self.finish(run, RunState::Interrupted, None).await?,
             }
         }
@@ -145,7 +152,7 @@ impl Engine {
             let mut run = run;
             let end = match command {
                 Some(command) => {
-                    let text = command.run.replace("{{ namespace }}", &spec.id.namespace());
+                    let text = engine.resolved(&command.run, &spec);
                     engine.carry_out(&mut run, &spec, start.then_some((text.as_str(), command.timeout)), &cancel).await
                 }
                 None => Err(EngineError::NotFound("command")),

@@ -20,11 +20,17 @@ pod-not-of-set = Existe un pod { $pod }, pero el StatefulSet { $set } no lo cont
 ## Services
 
 service-missing = Todavía no hay un Service { $service } en tu namespace.
-service-type = El Service { $service } es de tipo { $found }, y un headless Service es de tipo { $expected }; mira `kubectl get service { $service } -o yaml`.
+service-type = El Service { $service } es de tipo { $found }, y se esperaba el tipo { $expected }; mira `kubectl get service { $service } -o yaml`.
 service-not-headless = El Service { $service } tiene la dirección { $found }, y un headless Service dice clusterIP: { $expected }; ese campo no se puede cambiar, así que elimina el Service y créalo de nuevo.
 service-selector = El Service { $service } selecciona { $found }, y se esperaba { $expected }; mira `kubectl describe service { $service }`.
 service-port = El Service { $service } tiene el puerto { $found }, y se esperaba { $expected }; mira `kubectl get service { $service }`.
 headless-service-ok = El Service { $service } no tiene IP propia y selecciona los pods correctos.
+service-port-name = El puerto del Service { $service } se llama «{ $found }», y se esperaba el nombre «{ $expected }»; mira `kubectl describe service { $service }`.
+service-present = El Service { $service } ya existe, y este paso va antes que él; `kubectl delete service { $service }` lo elimina.
+service-absent-ok = No hay un Service { $service }, como pide este paso.
+service-type-missing = Todavía no hay un Service de tipo { $kind } que seleccione { $selector }; `kubectl get services -o wide` muestra qué tipos y selectores hay.
+service-no-address = El Service { $service } no tiene una cluster IP que pueda recibir solicitudes; mira TYPE y CLUSTER-IP en `kubectl get service { $service }`.
+service-no-node-port = El Service { $service } no tiene nodePort en este puerto; mira spec.ports en `kubectl get service { $service } -o yaml`.
 
 ## Los valores de un StatefulSet
 
@@ -46,6 +52,10 @@ set-volume-not-claim = El StatefulSet { $set } monta { $found } donde va el volu
 set-no-claim-template = El StatefulSet { $set } tiene la plantilla de PVC { $found }, y se esperaba { $expected }; volumeClaimTemplates no se puede cambiar, así que elimina el StatefulSet y créalo de nuevo.
 set-access-mode = La plantilla de PVC del StatefulSet { $set } tiene el modo de acceso { $found }, y se esperaba { $expected }; eso no se puede cambiar, así que elimina el StatefulSet y sus PVC y crea todo de nuevo.
 set-storage = La plantilla de PVC del StatefulSet { $set } pide { $found }, y se esperaba { $expected }; eso no se puede cambiar, así que elimina el StatefulSet y sus PVC y crea todo de nuevo.
+set-storage-class = La plantilla de PVC del StatefulSet { $set } tiene storageClassName { $found }, y se esperaba { $expected }; eso no se puede cambiar, así que elimina el StatefulSet y sus PVC y crea todo de nuevo.
+set-container = En el StatefulSet { $set }, el contenedor con el volumen se llama { $found }, y se esperaba el nombre { $expected }; cambia el nombre en el manifiesto y aplícalo de nuevo.
+set-requests = En el StatefulSet { $set }, el contenedor con el volumen tiene el request «{ $found }», y se esperaba «{ $expected }»; mira resources en `kubectl get statefulset { $set } -o yaml`.
+set-limits = En el StatefulSet { $set }, el contenedor con el volumen tiene el límite «{ $found }», y se esperaba «{ $expected }»; mira resources en `kubectl get statefulset { $set } -o yaml`.
 set-mount-path = El volumen del StatefulSet { $set } está montado en { $found }, y se esperaba { $expected }; mira volumeMounts en `kubectl get statefulset { $set } -o yaml`.
 set-parallel = El StatefulSet { $set } tiene podManagementPolicy { $found }, y se esperaba { $expected }; ese campo no se puede cambiar, así que elimina el StatefulSet y créalo de nuevo.
 set-deletes-claims = El StatefulSet { $set } elimina sus propios PVC; mira persistentVolumeClaimRetentionPolicy en `kubectl get statefulset { $set } -o yaml`.
@@ -65,6 +75,7 @@ claim-pending = El PVC { $claim } todavía no está en Bound; `kubectl describe 
 claim-deleting = El PVC { $claim } se está eliminando, y sus datos con él; `kubectl describe pvc { $claim }` muestra el pod que todavía lo usa.
 claim-lost = El PVC { $claim } perdió su volumen { $volume }; mira `kubectl describe pvc { $claim }`.
 claim-not-used = El pod { $pod } no usa el PVC { $claim }; mira Volumes en `kubectl describe pod { $pod }`.
+claim-class = El PVC { $claim } tiene la StorageClass «{ $found }», y se esperaba la predeterminada del clúster, «{ $expected }»; eso no se puede cambiar, así que elimina el StatefulSet y sus PVC y crea todo de nuevo sin storageClassName.
 claims-share = Dos PVC del StatefulSet { $set } llevan al mismo volumen; compáralos con `kubectl get pvc`.
 claims-ok = { $count ->
     [one] El PVC está en Bound con su volumen.
@@ -77,6 +88,7 @@ page-not-on-claim = En el pod { $pod }, { $path } lleva a { $found }, y se esper
 page-missing = En el volumen del pod { $pod } todavía no hay { $file }.
 page-empty = El archivo { $file } en el volumen del pod { $pod } está vacío; `kubectl exec { $pod } -- ls -l` muestra su tamaño.
 page-not-plain = En el volumen del pod { $pod }, { $file } no es un archivo común, sino esto: { $found }.
+page-text = La página del pod { $pod } dice «{ $found }», y se esperaba «{ $expected }»; escríbela de nuevo y léela con `kubectl exec`.
 page-unreadable = El servidor no puede leer el volumen del pod { $pod } en este momento; vuelve a intentarlo solo.
 pages-same = Los pods { $other } y { $pod } tienen la misma página, «{ $found }», y cada uno debería tener la suya.
 pages-ok = Cada pod de { $set } tiene su propia página en su propio volumen.
@@ -141,6 +153,182 @@ back-ok = El StatefulSet { $set } volvió, y { $count ->
     [one] su pod tiene el PVC y la página de antes.
    *[other] sus { $count } pods tienen los PVC y las páginas de antes.
 }
+
+## Comparado con un paso anterior
+
+since-nothing = Este paso compara { $set } con un paso anterior de este lab, así que aquel va primero.
+untouched-other-pod = El pod { $pod } no es el del paso anterior, sino uno más nuevo con el mismo nombre, como muestra su edad en `kubectl get pods`; este paso necesita los mismos pods, así que empieza este lab de nuevo.
+untouched-ok = Los pods del StatefulSet { $set } son los mismos de antes; ninguno fue reemplazado.
+
+## Eliminados y de vuelta
+
+again-awaited = Sin eliminar desde el paso anterior: { $pods }. `kubectl delete pod` elimina un pod, y `kubectl get pods` muestra su sucesor.
+again-one-left = Eliminados y de vuelta: { $back }. Todavía sin eliminar: { $pods }.
+again-others = En el StatefulSet { $set } se reemplazó un pod que debía quedarse; con todos los pods listos, elimina solo { $pods }.
+again-other-claim = El pod { $pod } usa un PVC { $claim } que no es el de antes, sino uno más nuevo, y lo que había en el anterior se perdió; para comparar otra vez, empieza este lab de nuevo.
+again-was-scale = El StatefulSet { $set } se escaló desde el paso anterior; aquí se trata de eliminar: con todos los pods listos, quita con `kubectl delete pod` lo que pide el paso.
+again-was-rollout = Un rollout reemplazó los pods de { $set } desde el paso anterior; aquí se trata de eliminar: con todos los pods listos, quita con `kubectl delete pod` lo que pide el paso.
+again-was-recreated = El propio StatefulSet { $set } se creó de nuevo desde el paso anterior; con todos los pods listos, elimina solo los pods que pide el paso.
+again-ok = Eliminados y de vuelta como pods nuevos, con los mismos nombres y los mismos PVC: { $pods }.
+
+## Un StatefulSet eliminado, con sus pods o sin ellos
+
+renewed-awaited = El StatefulSet { $set } sigue siendo el del paso anterior; elimínalo con `kubectl delete statefulset { $set }` y créalo de nuevo.
+renewed-set-gone = El StatefulSet { $set } está eliminado; créalo de nuevo con su manifiesto, y `kubectl get pvc` muestra los PVC que lo esperan.
+renewed-same-pods = El nuevo StatefulSet { $set } se quedó con el pod { $pod } del anterior; elimina los pods viejos con `kubectl delete pod`, y él crea otros.
+renewed-ok = El StatefulSet { $set } y sus pods son nuevos, y cada pod tiene el PVC y la página de antes.
+orphan-awaited = El StatefulSet { $set } todavía existe; `kubectl delete statefulset { $set } --cascade=orphan` lo elimina y deja sus pods.
+orphan-new-set = Hay otra vez un StatefulSet { $set }, más nuevo que el del paso anterior; cuando todos sus pods estén listos, `kubectl delete statefulset { $set } --cascade=orphan` lo elimina y los deja.
+orphan-pod-gone = El pod { $pod } se fue junto con el StatefulSet { $set }; crea el StatefulSet de nuevo y, cuando todos los pods estén listos, elimínalo con `--cascade=orphan`.
+orphan-owned = El pod { $pod } todavía tiene dueño; mira ownerReferences en `kubectl get pod { $pod } -o yaml`.
+orphan-ok = El StatefulSet { $set } ya no existe, y { $count ->
+    [one] su pod sigue, el mismo de antes y sin dueño.
+   *[other] sus { $count } pods siguen, los mismos de antes y sin dueño.
+}
+
+## La limpieza
+
+cleanup-left = { $kind ->
+    [StatefulSet] El StatefulSet { $names } todavía existe; `kubectl delete statefulset { $names }` lo elimina, y a sus pods con él.
+    [Service] El Service { $names } todavía existe; `kubectl delete service { $names }` lo elimina.
+    [Pod] Pods que todavía existen: { $names }; `kubectl get pods` muestra si ya están terminando.
+    [PersistentVolumeClaim] PVC que todavía existen: { $names }; el StatefulSet los deja atrás, y `kubectl delete pvc` los elimina.
+   *[PersistentVolume] Volúmenes que todavía existen: { $names }; `kubectl get pv` muestra su estado y su RECLAIMPOLICY.
+}
+cleanup-ok = El StatefulSet { $set } ya no existe, y con él se fueron el Service, los pods, los PVC y sus volúmenes.
+
+## Actualizar y volver atrás
+
+rollout-set-recreated = El StatefulSet { $set } no es el del paso anterior, sino uno más nuevo, así que no se pueden comparar sus revisiones; para comparar otra vez, empieza este lab de nuevo.
+rollout-awaited = El StatefulSet { $set } todavía tiene la revisión del paso anterior, pues solo un cambio en la plantilla de los pods crea otra; mira `kubectl rollout history statefulset { $set }`.
+rollout-waiting = El StatefulSet { $set } reemplaza sus pods del número más alto al más bajo, y ahora falta { $pod }; `kubectl describe pod { $pod }` dice qué espera.
+rollout-broken = El pod { $pod } del StatefulSet { $set } se reemplazó antes de que { $before } estuviera listo con la revisión nueva; actualiza una vez más con `kubectl rollout restart statefulset { $set }`, sin eliminar ningún pod mientras tanto.
+rollout-not-seen = Nadie observó la actualización de los pods de { $set }, y su edad no revela el orden; `kubectl rollout restart statefulset { $set }` los reemplaza una vez más.
+rollout-ok = Todos los pods del StatefulSet { $set } tienen la revisión nueva, reemplazados del número más alto al más bajo, cada uno con su propio PVC.
+rollback-awaited = El StatefulSet { $set } está en la revisión de la actualización; `kubectl rollout undo statefulset { $set }` vuelve a la anterior, y `kubectl rollout history statefulset { $set }` muestra cuáles hay.
+rollback-other = El StatefulSet { $set } está en la revisión { $found }, y se esperaba { $expected }, la de antes de la actualización; `kubectl get controllerrevisions` muestra cuáles hay.
+rollback-ok = El StatefulSet { $set } y todos sus pods volvieron a la revisión de antes de la actualización.
+
+## Reducir
+
+scale-down-awaited = El StatefulSet { $set } tiene { $found ->
+    [one] { $found } pod
+   *[other] { $found } pods
+}; escálalo a { $to }.
+scale-down-other = El StatefulSet { $set } pide { $found ->
+    [one] { $found } réplica
+   *[other] { $found } réplicas
+}; este paso va de { $from } a { $to }.
+scale-down-not-seen = No se vio el StatefulSet { $set } completo con { $from ->
+    [one] { $from } pod
+   *[other] { $from } pods
+}; vuelve a { $from }, espera a que todo esté listo y entonces escala a { $to }.
+scale-down-waiting = El StatefulSet { $set } pide { $found ->
+    [one] { $found } réplica
+   *[other] { $found } réplicas
+} y en este momento tiene { $count ->
+    [one] { $count } pod
+   *[other] { $count } pods
+}; síguelo con `kubectl get pods --watch`.
+scale-down-broken = El pod { $pod } del StatefulSet { $set } salió mientras { $before } todavía existía; aumenta de nuevo, espera a que todos los pods estén listos y reduce sin eliminar ninguno.
+scale-down-ok = El StatefulSet { $set } pasó de { $from } a { $found ->
+    [one] { $found } pod
+   *[other] { $found } pods
+}, empezando por el número más alto.
+
+## Nombres e identidad
+
+dns-ok = { $count ->
+    [one] El nombre del Service { $service } responde con la IP de su pod, y el nombre del propio pod también.
+   *[other] El nombre del Service { $service } responde con las IP de todos los pods listos, y el nombre de cada uno de los { $count } pods con la IP de ese pod.
+}
+dns-other = El nombre { $name } responde con { $found }, y se esperaba { $expected }; una respuesta vieja puede durar 30 segundos, así que pregunta otra vez después con `dig +short { $name }`.
+dns-unreachable = El servidor no pudo preguntar por { $name } al DNS del clúster en este momento; vuelve a intentarlo solo.
+dns-follows-awaited = El pod { $pod } sigue siendo el del paso anterior; `kubectl delete pod { $pod }` hace que se reemplace, y después se puede preguntar otra vez por su nombre.
+dns-follows-ok = El pod { $pod } es uno nuevo, y su nombre ahora responde con su nueva IP, { $found }.
+identity-hostname = El pod { $pod } tiene el hostname «{ $found }», y se esperaba «{ $expected }»; mira spec.hostname en `kubectl get pod { $pod } -o yaml`.
+identity-subdomain = El pod { $pod } tiene el subdomain «{ $found }», y se esperaba «{ $expected }», que viene del serviceName del StatefulSet; mira spec.subdomain en `kubectl get pod { $pod } -o yaml`.
+identity-ok = Cada pod del StatefulSet { $set } tiene su nombre como hostname, el Service como subdomain y el StatefulSet como dueño.
+
+## Deployments
+
+deployment-missing = Todavía no hay un Deployment { $deployment } en tu namespace.
+deployment-labels = El Deployment { $deployment } selecciona sus pods por { $found }, y se esperaba { $expected }; el selector no se puede cambiar, así que elimina el Deployment y créalo de nuevo.
+deployment-replicas = Réplicas que pide el Deployment { $deployment }: { $found }; se esperaba { $expected }. `kubectl scale deployment { $deployment }` cambia ese número.
+deployment-waiting = El Deployment { $deployment } todavía no está completo; pods listos: { $ready }, réplicas pedidas: { $replicas }. `kubectl get pods` muestra qué falta.
+deployment-ok = El Deployment { $deployment } tiene los valores pedidos, y { $replicas ->
+    [one] su pod está listo.
+   *[other] sus { $replicas } pods están listos.
+}
+replaced-awaited = Los pods del Deployment { $deployment } siguen siendo los del paso anterior; elimina uno con `kubectl delete pod` y mira qué ocupa su lugar.
+replaced-was-change = El propio Deployment { $deployment } se cambió o se creó de nuevo desde el paso anterior; aquí se trata de eliminar: con todos los pods listos, quita uno con `kubectl delete pod`.
+replaced-ok = El pod { $gone } del Deployment { $deployment } ya no existe, y en su lugar está { $pod }, con otro nombre.
+
+## Qué pods están detrás de un Service
+
+endpoints-none-selected = El Service { $service } selecciona { $selector }, y ningún pod tiene esas etiquetas; compara con `kubectl get pods --show-labels`.
+endpoints-none-ready = El Service { $service } selecciona { $selector }, y ningún pod con esas etiquetas está listo todavía; `kubectl get pods --show-labels` muestra cuáles son.
+endpoints-foreign = Detrás del Service { $service } está la dirección { $address }, que no es de ningún pod que exista ahora; compara `kubectl get endpoints { $service }` con `kubectl get pods -o wide`.
+endpoints-not-mixed = Ningún pod del Deployment { $deployment } está detrás del Service { $service }; compara `kubectl describe service { $service }` con `kubectl get pods --show-labels`.
+endpoints-mixed-ok = Detrás del Service { $service } hay pods de más de un Deployment: el selector coincide con todos.
+endpoints-others = Detrás del Service { $service } hay también pods que no son del Deployment { $deployment }: { $pods }. Compara el selector con `kubectl get pods --show-labels`.
+endpoints-missing = Pods del Deployment { $deployment } que todavía no están detrás del Service { $service }: { $pods }. Compara el selector con `kubectl get pods --show-labels`.
+endpoints-ok = Detrás del Service { $service } están todos los pods listos del Deployment { $deployment }, y ningún otro.
+endpoints-other-service = El Service { $service } no es el del paso anterior, sino uno más nuevo con el mismo nombre; para comparar otra vez, empieza este lab de nuevo.
+endpoints-follow-awaited = Detrás del Service { $service } están las mismas direcciones que en el paso anterior; escala el Deployment { $deployment } y mira otra vez `kubectl get endpoints { $service }`.
+endpoints-follow-ok = El Service { $service } siguió al Deployment { $deployment } y ahora tiene { $count ->
+    [one] { $count } dirección detrás.
+   *[other] { $count } direcciones detrás.
+}
+same-endpoints-differ = Detrás del Service { $service } hay otros pods que los del primero; compáralos con `kubectl get endpoints`.
+same-endpoints-ok = Estos Services llevan a los mismos pods, y cada uno responde: { $names }.
+
+## Solicitudes a un Service
+
+http-unreachable = El servidor no pudo enviar una solicitud a { $address } en este momento; vuelve a intentarlo solo.
+http-status = { $address } responde con el estado { $found }, y se esperaba 200; `kubectl logs` de los pods que están detrás muestra las solicitudes.
+http-no-answer = { $address } no responde ({ $found }); `kubectl get services,endpoints` muestra los puertos y los pods que están detrás.
+http-target-port = El Service { $service } pasa las solicitudes al puerto { $target } de sus pods, y { $address } no responde ({ $found }); compara targetPort en `kubectl describe service { $service }` con el puerto en que escucha el contenedor.
+http-ok = El Service { $service } responde dentro del clúster.
+spread-one-pod = Detrás del Service { $service } hay un solo pod, así que no hay entre quiénes repartir las solicitudes; aumenta el Deployment y mira `kubectl get endpoints { $service }`.
+spread-one-answered = De los pods que están detrás del Service { $service }, menos de dos respondieron solicitudes hasta ahora; mira `kubectl describe service { $service }`.
+spread-unknown = El servidor no pudo enviar solicitudes al Service { $service } en este momento; vuelve a intentarlo solo.
+spread-ok = { $count ->
+    [one] { $count } pod detrás del Service { $service } respondió solicitudes.
+   *[other] { $count } pods detrás del Service { $service } respondieron solicitudes.
+}
+node-port-ok = El Service { $service } responde en todos los nodos, en el puerto { $port }.
+load-balancer-pending = El Service { $service } responde dentro del clúster y en el puerto { $port } de todos los nodos; EXTERNAL-IP queda en <pending> hasta que algo como MetalLB le dé una dirección.
+load-balancer-ok = El Service { $service } responde dentro del clúster y en el puerto { $port } de todos los nodos, y tiene la dirección externa { $address }.
+log-unreadable = El servidor no puede leer el log del pod { $pod } en este momento; vuelve a intentarlo solo.
+log-too-few = Solicitudes GET de { $from } en el log del pod { $pod }: { $found }; se esperaban al menos { $expected }. Mira `kubectl logs { $pod }`.
+log-ok = Las solicitudes están en los logs de estos pods: { $pods }.
+
+## Nombres para lo que está fuera
+
+external-name-target = El Service { $service } apunta a { $found }, y se esperaba { $expected }; mira `kubectl get service { $service }`.
+external-name-ok = El nombre del Service { $service } lleva a { $target }, por un CNAME.
+external-name-other-service = El Service { $service } no es el del paso anterior, sino uno más nuevo con el mismo nombre; para comparar otra vez, empieza este lab de nuevo.
+external-name-awaited = El Service { $service } todavía apunta al mismo nombre que en el paso anterior, y ahora se espera { $target }; cambia externalName con `kubectl edit service { $service }`.
+
+## Archivos de manifiesto
+
+manifest-unread = El servidor no puede comprobar el archivo { $file } en este momento; si tu entorno está dormido, el próximo comando lo despierta.
+manifest-absent = El archivo { $file } todavía no existe o está vacío.
+manifest-no-yaml = El archivo { $file } no se puede leer como YAML. El motivo que se da: { $reason }
+manifest-kind = El archivo { $file } tiene el kind «{ $found }», y se esperaba { $expected }; cambia el kind y guarda el archivo.
+manifest-name = En el archivo { $file }, metadata.name es «{ $found }», y se esperaba { $expected }.
+manifest-version = En el archivo { $file }, apiVersion es «{ $found }», y se esperaba { $expected }.
+manifest-refused = El API server no acepta { $file }; `kubectl apply --dry-run=server -f { $file }` le pregunta sin crear nada. Dice: { $reason }
+manifest-ok = El API server acepta { $file } como { $kind }; todavía no se creó nada.
+pool-kind-missing = En el archivo { $file } todavía no hay { $kind }; MetalLB necesita un rango de direcciones (IPAddressPool) y quien lo anuncie (L2Advertisement).
+pool-namespace = En el archivo { $file }, el namespace de { $kind } es «{ $found }», y se esperaba { $expected }: MetalLB solo mira ahí.
+pool-no-range = En el archivo { $file }, el IPAddressPool todavía no tiene un rango; va en spec.addresses.
+pool-bad-range = En el archivo { $file }, «{ $found }» no es un rango de direcciones IPv4; un rango se escribe PRIMERA-ÚLTIMA o DIRECCIÓN/PREFIJO.
+pool-no-nodes = El servidor no conoce las direcciones de los nodos en este momento, así que no se puede comparar el rango { $found } de { $file }; vuelve a intentarlo solo.
+pool-elsewhere = En el archivo { $file }, el rango { $found } está fuera de la red de los nodos, { $expected }; `kubectl get nodes -o wide` muestra sus direcciones.
+pool-holds-node = En el archivo { $file }, el rango { $found } contiene { $address }, la dirección del nodo { $node }; elige un rango sin nodos, y `kubectl get nodes -o wide` muestra dónde están.
+pool-ok = El archivo { $file } le da a MetalLB un rango dentro de la red de los nodos, sin ningún nodo en él.
 
 ## Preguntas
 

@@ -116,7 +116,10 @@ mod tests {
             assert_eq!(full_name(&image.online), image.online, "`online` of {name} is spelt out");
             assert_eq!(full_name(&image.reference), image.online, "`ref` and `online` of {name} mean one image");
             let note = &image.offline.note;
-            assert!(![&note.pt, &note.es, &note.en].iter().any(|text| text.is_empty()), "{name} has a note in each language");
+            assert!(
+                ![&note.pt, &note.es, &note.en].iter().any(|text| text.is_empty()),
+                "{name} has a note in each language"
+            );
         }
     }
 

@@ -6,6 +6,7 @@
 
 pub mod images;
 pub mod load;
+pub mod manifest;
 pub mod parse;
 pub mod problem;
 pub mod prose;
@@ -14,7 +15,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::check::Check;
+use crate::check::{Check, Verdict};
 use crate::id::{CommandId, LabId, QuestionId, StepId};
 
 /// The languages every lab and every page exists in.
@@ -80,6 +81,9 @@ pub struct LabFile {
     /// Files put into the learner's home, by their path below `files/`.
     #[serde(default)]
     pub files: Vec<String>,
+    /// Those of `files` that are meant to be broken: the learner mends them.
+    #[serde(default)]
+    pub broken_files: Vec<String>,
     /// Names from `labs/images.yaml` that the lab uses.
     #[serde(default)]
     pub images: Vec<String>,
@@ -133,6 +137,29 @@ pub struct Step {
     /// For `judged` steps: what must be true of the cluster; the first that is not decides the message.
     #[serde(default)]
     pub checks: Vec<Check>,
+    /// What learners really do wrong here; `kindlab prove` does it and expects to be told so.
+    #[serde(default)]
+    pub mistakes: Vec<Mistake>,
+    /// What does the step where its commands alone don't; `bash`, in the workbench.
+    #[serde(default)]
+    pub solution: Option<String>,
+}
+
+/// A seeded mistake of a judged step.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mistake {
+    /// Its name, unique within the step.
+    pub id: CommandId,
+    /// What does it; `bash`, in the workbench.
+    pub run: String,
+    /// The key of the message that must come of it.
+    pub key: String,
+    /// The verdict that must come of it; never a pass.
+    pub verdict: Verdict,
+    /// What takes it back to where the step starts; may be empty.
+    #[serde(default)]
+    pub undo: String,
 }
 
 /// How a step is decided.
@@ -203,6 +230,53 @@ pub enum Answer {
     ClaimVolume(String),
     /// The cluster address of the named Service.
     ServiceClusterIp(String),
+    /// The learner's namespace.
+    Namespace(Current),
+    /// How many claims there are.
+    ClaimCount(All),
+    /// The Ready replicas of the named StatefulSet, as `3` or `3/3`.
+    ReadyReplicas(String),
+    /// The first port of the named Service.
+    ServicePort(String),
+    /// The selector of the named Service, as `app=nginx`.
+    ServiceSelector(String),
+    /// The first node port of the named Service.
+    ServiceNodePort(String),
+    /// The address of the cluster's DNS.
+    DnsServer(Address),
+    /// The domain that all names of the cluster end in.
+    ClusterDomain(DomainName),
+    /// The reclaim policy of the volume that the named claim is bound to.
+    ClaimReclaimPolicy(String),
+}
+
+macro_rules! only {
+    ($(#[$doc:meta])* $name:ident, $variant:ident, $what:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name {
+            #[doc = $what]
+            $variant,
+        }
+    };
+}
+
+only! {
+    /// Written `namespace: current`.
+    Current, Current, "The current one."
+}
+only! {
+    /// Written `claim_count: all`.
+    All, All, "All of the namespace."
+}
+only! {
+    /// Written `dns_server: address`.
+    Address, Address, "Its address."
+}
+only! {
+    /// Written `cluster_domain: name`.
+    DomainName, Name, "Its name."
 }
 
 /// Which field of a StorageClass is meant.

@@ -7,7 +7,7 @@ use std::convert::Infallible;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, RawPathParams};
+use axum::extract::{FromRequestParts, OriginalUri, RawPathParams};
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 
@@ -28,7 +28,9 @@ pub struct Place {
 
 impl Place {
     fn of(parts: &Parts) -> Self {
-        let path = parts.uri.path();
+        // NB: within a nested router the request's own URI has lost its prefix, and `/api` with it.
+        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0);
+        let path = uri.path();
         let accepted = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let lang = path.split('/').nth(1).and_then(Lang::from_code).unwrap_or_else(|| i18n::negotiate(accepted));
         Self { lang, path: path.to_owned() }

@@ -21,6 +21,23 @@ pub fn pieces(message: &str) -> Vec<(bool, String)> {
     cut.map(|(i, piece)| (i % 2 == 1 && i < last, piece.to_owned())).filter(|(_, piece)| !piece.is_empty()).collect()
 }
 
+/// A command's lines, each cut into words and the spaces between them.
+#[must_use]
+pub fn words(command: &str) -> Vec<Vec<String>> {
+    let is_space = |c: char| c == ' ' || c == '\t';
+    let cut = |line: &str| {
+        let mut words: Vec<String> = Vec::new();
+        for c in line.chars() {
+            match words.last_mut() {
+                Some(word) if word.ends_with(is_space) == is_space(c) => word.push(c),
+                _ => words.push(c.to_string()),
+            }
+        }
+        words
+    };
+    command.lines().map(cut).collect()
+}
+
 /// Output without what only a terminal understands: escape sequences go, a
 /// carriage return starts its line anew.
 #[must_use]
@@ -77,11 +94,19 @@ mod tests {
 
     #[test]
     fn commands_in_messages_are_code() {
-        let code = |text: &str| pieces(text).into_iter().filter(|piece| piece.0).map(|piece| piece.1).collect::<Vec<_>>();
+        let code =
+            |text: &str| pieces(text).into_iter().filter(|piece| piece.0).map(|piece| piece.1).collect::<Vec<_>>();
         assert_eq!(code("see `kubectl get pods`, then `top`."), ["kubectl get pods", "top"]);
         assert_eq!(code("no code"), [""; 0]);
         assert_eq!(code("a ` b"), [""; 0]);
         assert_eq!(pieces("a `b`"), [(false, "a ".to_owned()), (true, "b".to_owned())]);
+    }
+
+    #[test]
+    fn a_command_s_words_and_spaces_make_it_up_again() {
+        let command = "kubectl get pods --watch\n  indented 'a  b'";
+        assert_eq!(words(command)[0], ["kubectl", " ", "get", " ", "pods", " ", "--watch"]);
+        assert_eq!(words(command).iter().map(|line| line.concat()).collect::<Vec<_>>().join("\n"), command);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::prose::{self, Variables};
 use super::session::Visitor;
 use super::step::RunView;
 use super::workspace::{FileView, Maker, PartView, StepView, progress, sandbox_word};
-use crate::lab::{Lab, StepKind};
+use crate::lab::{Lab, Lang, StepKind};
 use crate::progress::AttemptView;
 
 /// A lab that was not opened yet.
@@ -60,10 +60,10 @@ impl IntroPage {
         }
     }
 
-    /// How many steps the cluster decides.
+    /// How many steps are compared with the cluster.
     #[must_use]
     pub fn judged(&self) -> i64 {
-        let count = self.steps.iter().filter(|(_, kind)| *kind == StepKind::Judged.word()).count();
+        let count = self.steps.iter().filter(|(_, kind)| *kind != StepKind::Read.word()).count();
         i64::try_from(count).unwrap_or(i64::MAX)
     }
 }
@@ -92,7 +92,7 @@ pub struct LabPage {
     pub namespace: Option<String>,
     /// `live`, `asleep` or `gone`.
     pub sandbox: &'static str,
-    /// Names of images and what stands for them here.
+    /// Names of images for which something stands in on this cluster, and what it is.
     pub images: Vec<(String, String)>,
     /// The number of the newest event on the page: the live stream begins after it.
     pub last_event: i64,
@@ -105,7 +105,6 @@ impl LabPage {
         let text = lab.prose(place.lang);
         let maker = Maker { lab, attempt, lang: place.lang, variables };
         let (passed, total) = progress(lab, Some(attempt));
-        let image = |name: &String| Some((name.clone(), variables.get(&format!("images.{name}"))?.clone()));
         Self {
             frame: Frame::titled(place, text.title.clone()),
             path: path_of(place, lab),
@@ -117,9 +116,15 @@ impl LabPage {
             files: maker.files(),
             namespace: attempt.sandbox.as_ref().map(|sandbox| sandbox.id.namespace()),
             sandbox: sandbox_word(attempt),
-            images: lab.file.images.iter().filter_map(image).collect(),
+            images: Vec::new(),
             last_event: attempt.last_event,
         }
+    }
+
+    /// Where a learner who comes back goes on.
+    #[must_use]
+    pub fn next(&self) -> Option<&StepView> {
+        self.steps.iter().find(|step| step.current).filter(|_| self.passed > 0)
     }
 
     /// Whether every step that can be passed is.
@@ -135,6 +140,23 @@ pub fn path_of(place: &Place, lab: &Lab) -> String {
     format!("/{}/labs/{}", place.lang.code(), lab.id())
 }
 
+/// What stands in for the lab's images on this cluster, if something does.
+fn stand_ins(app: &AppState, lab: &Lab, lang: Lang) -> Vec<(String, String)> {
+    if !app.engine.has_stand_ins() {
+        return Vec::new();
+    }
+    let known = lab.file.images.iter().filter_map(|name| app.engine.images().get(name));
+    let notes = known.filter(|image| image.offline.stand_in).map(|image| {
+        let note = match lang {
+            Lang::Pt => &image.offline.note.pt,
+            Lang::Es => &image.offline.note.es,
+            Lang::En => &image.offline.note.en,
+        };
+        (image.reference.clone(), note.clone())
+    });
+    notes.collect()
+}
+
 /// Answers a lab's page.
 pub async fn show(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) -> Result<Response, Failure> {
     let At { place, on: OfLab { lab } } = at;
@@ -147,8 +169,9 @@ pub async fn show(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) 
         page.frame.cluster_ok = app.engine.cluster_ok();
         return Ok(page::html(&page));
     };
-    let variables = prose::variables(&attempt);
+    let variables = prose::variables(&attempt, app.engine.images());
     let mut page = LabPage::new(&place, &lab, &attempt, &variables);
+    page.images = stand_ins(&app, &lab, place.lang);
     page.frame.cluster_ok = app.engine.cluster_ok();
     Ok(page::html(&page))
 }

@@ -25,6 +25,9 @@ mod step;
 mod stream;
 mod workspace;
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use axum::Router;
@@ -49,7 +52,7 @@ const LAST_REQUESTS: Duration = Duration::from_secs(3);
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn serve(listener: TcpListener, engine: Engine, shutdown: CancellationToken) -> anyhow::Result<()> {
+pub async fn serve(listener: TcpListener, engine: Engine, shutdown: CancellationToken) -> std::io::Result<()> {
     let app = router(AppState { engine, shutdown: shutdown.clone() });
     let served = axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     let deadline = async {
@@ -57,7 +60,7 @@ pub async fn serve(listener: TcpListener, engine: Engine, shutdown: Cancellation
         tokio::time::sleep(LAST_REQUESTS).await;
     };
     tokio::select! {
-        served = served => Ok(served?),
+        served = served => served,
         () = deadline => Ok(()),
     }
 }

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::at::Place;
+use super::format;
 use super::page::{self, Frame};
 use crate::check::Message;
 use crate::engine::EngineError;
@@ -122,8 +123,9 @@ pub struct Failure {
 struct ErrorPage {
     frame: Frame,
     status: u16,
-    code: &'static str,
     text: String,
+    /// What is safe and what to do next, cut at its code.
+    next: Vec<(bool, String)>,
     /// Where to go next, if not to the catalogue.
     way_out: Option<(String, String)>,
 }
@@ -144,7 +146,8 @@ impl ErrorPage {
             }
             _ => None,
         };
-        Self { text: tr.message(&problem.message()), status: status.as_u16(), code, way_out, frame }
+        let next = format::pieces(&tr.msg(&format!("error-{code}-next")));
+        Self { text: tr.message(&problem.message()), status: status.as_u16(), next, way_out, frame }
     }
 }
 

@@ -9,7 +9,7 @@ use super::{AppState, action, api, asset, catalog, health, instructor, lab_page,
 pub fn all(state: &AppState) -> Router<AppState> {
     Router::new()
         .merge(pages())
-        .nest("/api", json())
+        .merge(json())
         .route("/static/{version}/{*name}", get(asset::serve))
         .route("/favicon.ico", get(asset::favicon))
         .route("/healthz", get(health::alive))
@@ -40,17 +40,18 @@ fn pages() -> Router<AppState> {
         .route("/{lang}/instructor/events", get(instructor::events))
 }
 
+// Spelt out, not nested: nesting would cut `/api` off the address that errors look at.
 fn json() -> Router<AppState> {
     Router::new()
-        .route("/labs", get(api::labs))
-        .route("/labs/{lab}", get(api::lab))
-        .route("/labs/{lab}/open", post(api::open))
-        .route("/labs/{lab}/reset", post(api::reset))
-        .route("/labs/{lab}/check", post(api::check))
-        .route("/labs/{lab}/commands/{command}/run", post(api::run))
-        .route("/labs/{lab}/commands/{command}/stop", post(api::stop))
-        .route("/labs/{lab}/questions/{question}", post(api::answer))
-        .route("/labs/{lab}/files/{*name}", put(api::save))
-        .route("/runs/{run}", get(api::show_run))
-        .route("/resume-code", post(api::resume_code))
+        .route("/api/labs", get(api::labs))
+        .route("/api/labs/{lab}", get(api::lab))
+        .route("/api/labs/{lab}/open", post(api::open))
+        .route("/api/labs/{lab}/reset", post(api::reset))
+        .route("/api/labs/{lab}/check", post(api::check))
+        .route("/api/labs/{lab}/commands/{command}/run", post(api::run))
+        .route("/api/labs/{lab}/commands/{command}/stop", post(api::stop))
+        .route("/api/labs/{lab}/questions/{question}", post(api::answer))
+        .route("/api/labs/{lab}/files/{*name}", put(api::save))
+        .route("/api/runs/{run}", get(api::show_run))
+        .route("/api/resume-code", post(api::resume_code))
 }

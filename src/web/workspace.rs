@@ -1,5 +1,6 @@
 //! The lab page's view of an attempt: steps at the left, the workspace at the right.
 
+use super::format;
 use super::prose::{self, Variables};
 use super::step::{RunView, VerdictView};
 use crate::check::Verdict;
@@ -24,6 +25,8 @@ pub struct StepView {
     pub parts: Vec<PartView>,
     /// Whether it is the first that is not done.
     pub current: bool,
+    /// Whether it is done with, and folded to one line.
+    pub folded: bool,
 }
 
 /// A piece of a step.
@@ -59,6 +62,12 @@ pub struct CommandView {
 }
 
 impl CommandView {
+    /// Its lines, cut into words and the spaces between them.
+    #[must_use]
+    pub fn lines(&self) -> Vec<Vec<String>> {
+        format::words(&self.text)
+    }
+
     /// Whether it runs now.
     #[must_use]
     pub fn is_running(&self) -> bool {
@@ -104,9 +113,18 @@ impl Maker<'_> {
     /// The steps, with the current one marked.
     pub fn steps(&self) -> Vec<StepView> {
         let tr = Tr::new(self.lang);
-        let mut steps: Vec<_> = self.lab.file.steps.iter().enumerate().map(|(i, step)| self.step(i + 1, step, tr)).collect();
-        if let Some(current) = steps.iter_mut().find(|step| !matches!(step.verdict.word, "" | "passed")) {
-            current.current = true;
+        let mut steps: Vec<_> =
+            self.lab.file.steps.iter().enumerate().map(|(i, step)| self.step(i + 1, step, tr)).collect();
+        let current = steps.iter().position(|step| !matches!(step.verdict.word, "" | "passed"));
+        let begun = steps.iter().any(|step| step.verdict.word == "passed");
+        for (i, step) in steps.iter_mut().enumerate() {
+            step.current = Some(i) == current;
+            // What is read comes before what is done with it: it folds once the learner is past it.
+            step.folded = match step.verdict.word {
+                "passed" => true,
+                "" => begun && current.is_some_and(|current| i < current),
+                _ => false,
+            };
         }
         steps
     }
@@ -125,6 +143,7 @@ impl Maker<'_> {
             }),
             verdict,
             current: false,
+            folded: false,
         }
     }
 

@@ -80,8 +80,11 @@ impl Home {
         command
     }
 
+    /// Calls the agent and waits for its answer, but not for ever.
     pub fn agent(&self, args: &[&str]) -> Output {
-        self.command(args).output().expect("the agent runs")
+        let mut command = Command::new("timeout");
+        command.args(["60", AGENT]).args(args).env("HOME", self.0.path());
+        command.stdin(Stdio::null()).output().expect("the agent runs")
     }
 
     #[track_caller]

@@ -2,15 +2,17 @@
 //! watches saw happen, and what probes read. Plain data; no Kubernetes crate.
 
 mod objects;
+mod probes;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use objects::{
-    Claim, ClaimTemplate, Container, Deployment, Mount, Owner, Pod, Service, ServicePort, StatefulSet, StorageClass,
-    Trouble, Volume,
+    Claim, ClaimTemplate, Container, Deployment, EndpointAddress, Endpoints, Mount, Owner, Pod, ReplicaSet, Service,
+    ServicePort, StatefulSet, StorageClass, Trouble, Volume,
 };
+pub use probes::{DnsAnswer, DnsQuestion, HttpQuestion, Manifest, ManifestDocument, Probes};
 
 /// Seconds since 1970, as the API server writes times: whole seconds.
 pub type Seconds = i64;
@@ -38,12 +40,22 @@ pub struct Observed {
     pub volumes: BTreeMap<String, Volume>,
     /// StorageClasses of the cluster, by name.
     pub storage_classes: BTreeMap<String, StorageClass>,
+    /// Endpoints by the name of their Service.
+    pub endpoints: BTreeMap<String, Endpoints>,
+    /// ReplicaSets by name.
+    pub replica_sets: BTreeMap<String, ReplicaSet>,
+    /// Addresses of the nodes, by name.
+    pub nodes: BTreeMap<String, String>,
     /// Nodes that are not Ready, by name.
     pub nodes_down: Vec<String>,
+    /// The address of the cluster's DNS.
+    pub dns_server: String,
     /// What the watches saw happen.
     pub history: History,
     /// Files read from volumes, by claim name and path.
     pub files: BTreeMap<FileKey, FileRead>,
+    /// What probes from inside the cluster found; what was not asked or not answered is missing.
+    pub probes: Probes,
 }
 
 /// A file on a claim's volume.
@@ -93,6 +105,26 @@ pub struct PageFile {
 pub struct History {
     /// Pods of StatefulSets, in the order they were first seen.
     pub arrivals: Vec<Arrival>,
+    /// Later incarnations, in the order they were first seen; the newest [`MOST_SEEN`].
+    pub returns: Vec<Arrival>,
+    /// Pods of StatefulSets when they were first seen going, in that order; the newest [`MOST_SEEN`].
+    pub departures: Vec<Departure>,
+}
+
+/// How many of the newest returns and departures are kept for each namespace.
+pub const MOST_SEEN: usize = 100;
+
+/// A pod of a StatefulSet, when the watch first saw that it is being deleted.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Departure {
+    /// The pod's UID.
+    pub uid: String,
+    /// The UID of the set that owned it.
+    pub set_uid: String,
+    /// Its ordinal.
+    pub ordinal: i64,
+    /// Higher ordinals of the same set that were still there.
+    pub higher_present: Vec<i64>,
 }
 
 /// A pod of a StatefulSet, when the watch first saw it.
@@ -108,6 +140,10 @@ pub struct Arrival {
     pub ordinal: i64,
     /// Lower ordinals of the same set that were not Ready at that moment.
     pub lower_not_ready: Vec<i64>,
+    /// Its revision.
+    pub revision: String,
+    /// Higher ordinals of the same set that were not Ready with that revision at that moment.
+    pub higher_pending: Vec<i64>,
     /// Whether it was first seen as an addition (not in a list after a reconnect, when order is unknown).
     pub witnessed: bool,
 }
@@ -121,6 +157,19 @@ impl Observed {
             .filter(|pod| pod.owner.as_ref().is_some_and(|owner| owner.kind == "StatefulSet" && owner.uid == set.uid))
             .filter_map(|pod| Some((ordinal(&set.name, &pod.name)?, pod)))
             .collect()
+    }
+
+    /// The Deployment's pods, by name: those of its ReplicaSets.
+    #[must_use]
+    pub fn pods_of_deployment(&self, deployment: &Deployment) -> BTreeMap<&str, &Pod> {
+        let owned = |owner: &Owner| {
+            owner.kind == "ReplicaSet"
+                && self.replica_sets.get(&owner.name).is_some_and(|set| {
+                    set.uid == owner.uid && set.owner.as_ref().is_some_and(|above| above.uid == deployment.uid)
+                })
+        };
+        let pods = self.pods.values().filter(|pod| pod.owner.as_ref().is_some_and(owned));
+        pods.map(|pod| (pod.name.as_str(), pod)).collect()
     }
 
     /// The cluster's default StorageClass, if there is one.

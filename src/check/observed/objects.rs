@@ -73,6 +73,10 @@ pub struct Container {
     pub own_command: bool,
     /// Mounts: path and volume.
     pub mounts: Vec<Mount>,
+    /// resources.requests
+    pub requests: BTreeMap<String, String>,
+    /// resources.limits
+    pub limits: BTreeMap<String, String>,
 }
 
 /// A volumeMount.
@@ -93,6 +97,12 @@ pub struct Deployment {
     pub name: String,
     /// metadata.uid
     pub uid: String,
+    /// metadata.generation
+    pub generation: i64,
+    /// status.observedGeneration
+    pub observed_generation: i64,
+    /// spec.selector.matchLabels
+    pub selector: BTreeMap<String, String>,
     /// spec.replicas
     pub replicas: i64,
     /// status.readyReplicas
@@ -181,6 +191,10 @@ pub struct Service {
     pub ports: Vec<ServicePort>,
     /// spec.externalIPs
     pub external_ips: Vec<String>,
+    /// spec.externalName
+    pub external_name: String,
+    /// status.loadBalancer.ingress: addresses or host names
+    pub balancer: Vec<String>,
 }
 
 /// A Service's port.
@@ -253,4 +267,45 @@ pub struct StorageClass {
     pub binding_mode: String,
     /// Whether it is marked as the default.
     pub default: bool,
+}
+
+/// A Service's endpoints.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Endpoints {
+    /// The Service's name.
+    pub name: String,
+    /// Ready addresses.
+    pub addresses: Vec<EndpointAddress>,
+}
+
+/// One ready address of a Service.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct EndpointAddress {
+    /// The address.
+    pub ip: String,
+    /// The host name that DNS gives it, or empty.
+    pub hostname: String,
+    /// The pod's name, or empty for a hand-written one.
+    pub pod: String,
+    /// The pod's UID.
+    pub pod_uid: String,
+}
+
+/// A ReplicaSet: the link between a Deployment and its pods.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ReplicaSet {
+    /// metadata.name
+    pub name: String,
+    /// metadata.uid
+    pub uid: String,
+    /// The controller.
+    pub owner: Option<Owner>,
+}
+
+impl Pod {
+    /// The revision of the StatefulSet that it was made from.
+    #[must_use]
+    pub fn revision(&self) -> &str {
+        self.labels.get("controller-revision-hash").map_or("", String::as_str)
+    }
 }

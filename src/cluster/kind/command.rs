@@ -71,7 +71,8 @@ impl Run {
     async fn collect(mut self) -> Result<Output, KindError> {
         let stdin = if self.stdin.is_some() { Stdio::piped() } else { Stdio::null() };
         self.command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = self.command.spawn().map_err(|source| KindError::Start { program: self.line.clone(), source })?;
+        let mut child =
+            self.command.spawn().map_err(|source| KindError::Start { program: self.line.clone(), source })?;
         let pipe = child.stdin.take();
         let feed = async {
             if let (Some(mut pipe), Some(data)) = (pipe, self.stdin) {
@@ -90,7 +91,8 @@ impl Run {
     /// Returns its standard output.
     pub(super) async fn lines(mut self, progress: &Progress) -> Result<String, KindError> {
         self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = self.command.spawn().map_err(|source| KindError::Start { program: self.line.clone(), source })?;
+        let mut child =
+            self.command.spawn().map_err(|source| KindError::Start { program: self.line.clone(), source })?;
         let (out, err) = (child.stdout.take(), child.stderr.take());
         let read_out = async {
             let mut kept = String::new();

@@ -27,7 +27,7 @@ pub enum ContextError {
     },
     /// It is not kind's.
     #[error(
-        "the context `{context}` is not a kind cluster: {reason}\nhint: labs create and delete namespaces; name the context with `--context {context}` only if nothing on that cluster may be lost"
+        "the context `{context}` is not a kind cluster: {reason}\nhint: labs create and delete namespaces and let learners run what they like, so only kind clusters are used; `kindlab cluster up` makes one"
     )]
     NotKind {
         /// The context's name.
@@ -58,7 +58,11 @@ fn check(config: &Kubeconfig, path: &str, context: &str) -> Result<(), ContextEr
         return not_kind("kind's contexts are called `kind-…`".into());
     }
     let cluster = found.context.as_ref().map(|one| one.cluster.clone()).unwrap_or_default();
-    let server = config.clusters.iter().find(|one: &&NamedCluster| one.name == cluster).and_then(|one| one.cluster.as_ref()?.server.clone());
+    let server = config
+        .clusters
+        .iter()
+        .find(|one: &&NamedCluster| one.name == cluster)
+        .and_then(|one| one.cluster.as_ref()?.server.clone());
     match server {
         None => not_kind(format!("its cluster `{cluster}` has no server")),
         Some(server) if is_local(&server) => Ok(()),
@@ -71,7 +75,8 @@ fn is_local(server: &str) -> bool {
     let host = server.split("://").nth(1).unwrap_or(server);
     let host = host.split('/').next().unwrap_or_default();
     let host = host.rsplit_once(':').map_or(host, |(host, _)| host).trim_matches(['[', ']']);
-    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback() || address.is_unspecified())
+    host == "localhost"
+        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback() || address.is_unspecified())
 }
 
 #[cfg(test)]
@@ -96,8 +101,12 @@ mod tests {
     #[test]
     fn another_cluster_is_refused_with_the_reason() {
         let named = check(&config("prod", "https://127.0.0.1:1"), "f", "prod").expect_err("by its name").to_string();
-        assert!(named.contains("`prod` is not a kind cluster") && named.contains("--context prod"), "{named}");
-        let far = check(&config("kind-x", "https://10.1.2.3:6443"), "f", "kind-x").expect_err("by its server").to_string();
+        assert!(
+            named.contains("`prod` is not a kind cluster") && named.contains("`kindlab cluster up` makes one"),
+            "{named}"
+        );
+        let far =
+            check(&config("kind-x", "https://10.1.2.3:6443"), "f", "kind-x").expect_err("by its server").to_string();
         assert!(far.contains("https://10.1.2.3:6443"), "{far}");
     }
 

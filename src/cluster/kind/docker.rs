@@ -85,7 +85,12 @@ fn parse_inspected(text: &str) -> Result<Vec<Container>, KindError> {
             name: one.name.trim_start_matches('/').to_owned(),
             role: one.config.labels.get("io.x-k8s.kind.role").cloned().unwrap_or_default(),
             state: one.state.status,
-            address: one.network_settings.networks.get("kind").map(|network| network.ip_address.clone()).unwrap_or_default(),
+            address: one
+                .network_settings
+                .networks
+                .get("kind")
+                .map(|network| network.ip_address.clone())
+                .unwrap_or_default(),
             image_id: one.image,
             image: one.config.image,
         })

@@ -41,10 +41,14 @@ pub enum KindError {
         source: io::Error,
     },
     /// Docker doesn't answer.
-    #[error("Docker doesn't answer: {0}\nhint: `scripts/setup` starts it where nothing runs it; on a machine with systemd: `systemctl start docker`")]
+    #[error(
+        "Docker doesn't answer: {0}\nhint: `scripts/setup` starts it where nothing runs it; on a machine with systemd: `systemctl start docker`"
+    )]
     NoDocker(String),
     /// The image that was asked for is neither here nor to be had.
-    #[error("the node image `{image}` is neither in Docker nor to be pulled: {reason}\nhint: leave `--image` out to have one found or built")]
+    #[error(
+        "the node image `{image}` is neither in Docker nor to be pulled: {reason}\nhint: leave `--image` out to have one found or built"
+    )]
     NoImage {
         /// The image's name.
         image: String,
@@ -63,7 +67,9 @@ pub enum KindError {
     #[error("the agent `{}` is not there\nhint: `make agent` compiles it", .0.display())]
     NoAgent(PathBuf),
     /// The cluster came up, but not whole.
-    #[error("cluster `{cluster}` is not well after {seconds} s: {reason}\nhint: `kindlab doctor` says more; `kindlab cluster down` and `up` make it anew")]
+    #[error(
+        "cluster `{cluster}` is not well after {seconds} s: {reason}\nhint: `kindlab doctor` says more; `kindlab cluster down` and `up` make it anew"
+    )]
     NotHealthy {
         /// The cluster's name.
         cluster: String,

@@ -1,5 +1,7 @@
 //! How the cluster is: containers, nodes as Kubernetes sees them, addresses.
 
+use std::fmt;
+
 use serde::Deserialize;
 
 use super::docker::{self, Container};
@@ -15,6 +17,30 @@ pub struct Status {
     pub containers: Vec<Container>,
     /// How they are together.
     pub health: Health,
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.health {
+            Health::Absent => return f.write_str("there is no cluster"),
+            Health::Stopped { containers } => write!(f, "stopped: {}", containers.join(", "))?,
+            Health::Unfinished => f.write_str("its making was interrupted")?,
+            Health::Silent { reason } => write!(f, "the API server doesn't answer: {reason}")?,
+            Health::Unwell { reason, .. } => write!(f, "not well: {reason}")?,
+            Health::Ready { .. } => f.write_str("ready")?,
+        }
+        for one in &self.containers {
+            write!(
+                f,
+                "\n  {} ({}, {}) {}",
+                one.name,
+                one.state,
+                if one.address.is_empty() { "no address" } else { &one.address },
+                one.image
+            )?;
+        }
+        Ok(())
+    }
 }
 
 /// The cluster as a whole.
@@ -86,18 +112,27 @@ pub(super) async fn health(containers: &[Container]) -> Health {
         let args = [&["get"], what, &["-o", "json", "--request-timeout=5s"]].concat();
         docker::kubectl(&control_plane.name, &args).limit(15).output()
     };
-    let (nodes, system, made) =
-        tokio::join!(get(&["nodes"]), get(&["namespace", "kube-system"]), get(&["configmap", MADE, "-n", super::SYSTEM_NAMESPACE]));
+    let (nodes, system, made) = tokio::join!(
+        get(&["nodes"]),
+        get(&["namespace", "kube-system"]),
+        get(&["configmap", MADE, "-n", super::SYSTEM_NAMESPACE])
+    );
     let (list, system) = match (nodes, system) {
         (Ok(nodes), Ok(system)) => (serde_json::from_str::<List>(&nodes), serde_json::from_str::<Item>(&system)),
         (Err(error), _) | (_, Err(error)) => return silent(&error),
     };
     match (list, system) {
         // What is not there is told apart from a question that failed: only the first is an interrupted making.
-        (Ok(_), Ok(_)) if made.as_ref().is_err_and(|error| error.to_string().contains("NotFound")) => Health::Unfinished,
-        (Ok(_), Ok(_)) if made.is_err() => Health::Silent { reason: made.err().map(|error| error.to_string()).unwrap_or_default() },
+        (Ok(_), Ok(_)) if made.as_ref().is_err_and(|error| error.to_string().contains("NotFound")) => {
+            Health::Unfinished
+        }
+        (Ok(_), Ok(_)) if made.is_err() => {
+            Health::Silent { reason: made.err().map(|error| error.to_string()).unwrap_or_default() }
+        }
         (Ok(list), Ok(system)) => judge(list, system.metadata.uid, containers),
-        (Err(error), _) | (_, Err(error)) => Health::Silent { reason: format!("kubectl's answer is not understood: {error}") },
+        (Err(error), _) | (_, Err(error)) => {
+            Health::Silent { reason: format!("kubectl's answer is not understood: {error}") }
+        }
     }
 }
 
@@ -115,7 +150,12 @@ fn judge(list: List, uid: String, containers: &[Container]) -> Health {
             name: item.metadata.name,
             ready: status.conditions.iter().any(|one| one.kind == "Ready" && one.status == "True"),
             version: status.node_info.kubelet_version,
-            address: status.addresses.into_iter().find(|one| one.kind == "InternalIP").map(|one| one.address).unwrap_or_default(),
+            address: status
+                .addresses
+                .into_iter()
+                .find(|one| one.kind == "InternalIP")
+                .map(|one| one.address)
+                .unwrap_or_default(),
         });
     }
     let mut troubles = Vec::new();
@@ -124,12 +164,19 @@ fn judge(list: List, uid: String, containers: &[Container]) -> Health {
             None => troubles.push(format!("`{}` has not joined", container.name)),
             Some(node) if !node.ready => troubles.push(format!("`{}` is not ready", node.name)),
             Some(node) if node.address != container.address => {
-                troubles.push(format!("`{}` has the address {} and Kubernetes believes {}", node.name, container.address, node.address));
+                troubles.push(format!(
+                    "`{}` has the address {} and Kubernetes believes {}",
+                    node.name, container.address, node.address
+                ));
             }
             Some(_) => {}
         }
     }
-    if troubles.is_empty() { Health::Ready { nodes, uid } } else { Health::Unwell { reason: troubles.join("; "), nodes } }
+    if troubles.is_empty() {
+        Health::Ready { nodes, uid }
+    } else {
+        Health::Unwell { reason: troubles.join("; "), nodes }
+    }
 }
 
 #[derive(Deserialize)]
@@ -210,12 +257,15 @@ mod tests {
     #[test]
     fn swapped_addresses_are_said() {
         let health = judge(list("True", "10.0.0.2"), "u".into(), &[container("a", "10.0.0.1")]);
-        assert!(matches!(health, Health::Unwell { reason, .. } if reason.contains("10.0.0.1") && reason.contains("10.0.0.2")));
+        assert!(
+            matches!(health, Health::Unwell { reason, .. } if reason.contains("10.0.0.1") && reason.contains("10.0.0.2"))
+        );
     }
 
     #[test]
     fn a_node_that_has_not_joined_is_said() {
-        let health = judge(list("True", "10.0.0.1"), "u".into(), &[container("a", "10.0.0.1"), container("b", "10.0.0.3")]);
+        let health =
+            judge(list("True", "10.0.0.1"), "u".into(), &[container("a", "10.0.0.1"), container("b", "10.0.0.3")]);
         assert!(matches!(health, Health::Unwell { reason, .. } if reason == "`b` has not joined"));
     }
 }

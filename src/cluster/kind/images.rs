@@ -38,7 +38,8 @@ pub async fn image_report(settings: &KindSettings, nodes: &[Container]) -> Resul
     }
     for (name, image) in &file.images {
         let full = full_name(&image.reference);
-        let lacking: Vec<&str> = lists.iter().filter(|(_, names)| !names.contains(&full)).map(|(node, _)| *node).collect();
+        let lacking: Vec<&str> =
+            lists.iter().filter(|(_, names)| !names.contains(&full)).map(|(node, _)| *node).collect();
         if lacking.is_empty() {
             report.present.push(image.reference.clone());
         } else {
@@ -68,7 +69,7 @@ pub(super) async fn load(settings: &KindSettings, nodes: &[Container], progress:
     }
     let mut wanted: BTreeSet<(String, String)> = BTreeSet::new();
     for image in file.images.values() {
-        wanted.insert((image.online.clone(), full_name(&image.reference)));
+        wanted.insert((settings.pulled_from(&image.online), full_name(&image.reference)));
     }
     for (online, name) in &wanted {
         let mut lacking = Vec::new();

@@ -4,9 +4,11 @@
 //! here can be done and looked at by hand. `~/.kube/config` is never touched:
 //! the kubeconfig is a file of the data directory.
 
+mod back;
 mod command;
 mod config;
 mod context;
+mod create;
 mod docker;
 mod error;
 mod health;
@@ -48,6 +50,9 @@ pub struct KindSettings {
     pub agent: PathBuf,
     /// What is built and downloaded is kept there.
     pub cache: PathBuf,
+    /// A registry of one's own in place of the public ones, as `host:port`: it is asked for
+    /// `kindest/node` and for the labs' images by their paths (`library/nginx`).
+    pub registry: Option<String>,
 }
 
 impl KindSettings {
@@ -61,6 +66,15 @@ impl KindSettings {
     #[must_use]
     pub fn context(&self) -> String {
         format!("kind-{}", self.name)
+    }
+
+    /// The name to pull an image by: as it is, or from the registry of one's own.
+    fn pulled_from(&self, image: &str) -> String {
+        let path = match image.split_once('/') {
+            Some((host, path)) if host.contains(['.', ':']) => path,
+            _ => image,
+        };
+        self.registry.as_ref().map_or_else(|| image.to_owned(), |registry| format!("{registry}/{path}"))
     }
 
     fn kind(&self) -> PathBuf {
@@ -107,12 +121,32 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_registry_of_ones_own_is_asked_by_path() {
+        let mut settings = KindSettings {
+            name: "a".into(),
+            data: PathBuf::new(),
+            source: PathBuf::new(),
+            agent: PathBuf::new(),
+            cache: PathBuf::new(),
+            registry: None,
+        };
+        assert_eq!(settings.pulled_from("kindest/node:v1"), "kindest/node:v1");
+        settings.registry = Some("127.0.0.1:5000".into());
+        assert_eq!(settings.pulled_from("kindest/node:v1"), "127.0.0.1:5000/kindest/node:v1");
+        assert_eq!(settings.pulled_from("docker.io/library/nginx:1"), "127.0.0.1:5000/library/nginx:1");
+        assert_eq!(settings.pulled_from("registry.k8s.io/nginx-slim:0.24"), "127.0.0.1:5000/nginx-slim:0.24");
+    }
+
+    #[test]
     fn the_cache_is_where_its_variables_say() {
         let with = |pairs: &'static [(&str, &str)]| {
             cache_dir(move |name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| OsString::from(value)))
         };
         assert_eq!(with(&[("HOME", "/h"), ("XDG_CACHE_HOME", "/x"), ("KINDLAB_CACHE", "/k")]), PathBuf::from("/k"));
-        assert_eq!(with(&[("HOME", "/h"), ("XDG_CACHE_HOME", "/x"), ("KINDLAB_CACHE", "")]), PathBuf::from("/x/kindlab"));
+        assert_eq!(
+            with(&[("HOME", "/h"), ("XDG_CACHE_HOME", "/x"), ("KINDLAB_CACHE", "")]),
+            PathBuf::from("/x/kindlab")
+        );
         assert_eq!(with(&[("HOME", "/h")]), PathBuf::from("/h/.cache/kindlab"));
         assert_eq!(with(&[]), PathBuf::from("/var/cache/kindlab"));
     }

@@ -58,24 +58,31 @@ pub(super) fn is_offline(image: &str) -> bool {
 }
 
 /// Finds or makes the node image.
-pub(super) async fn choose(settings: &KindSettings, named: Option<&str>, progress: &Progress) -> Result<NodeImage, KindError> {
+pub(super) async fn choose(
+    settings: &KindSettings,
+    named: Option<&str>,
+    progress: &Progress,
+) -> Result<NodeImage, KindError> {
     if let Some(name) = named {
         if docker::image_id(name).await.is_none() {
             progress.say(&format!("pulling the node image {name}"));
-            pull(name, progress).await.map_err(|error| KindError::NoImage { image: name.to_owned(), reason: error.to_string() })?;
+            pull(name, progress)
+                .await
+                .map_err(|error| KindError::NoImage { image: name.to_owned(), reason: error.to_string() })?;
         }
         return describe(name, ImageSource::Named).await;
     }
     if let Some(name) = present(settings).await? {
         return describe(&name, ImageSource::Present).await;
     }
-    let manifest = Run::new("docker", &["manifest", "inspect", STOCK_IMAGE]).limit(REGISTRY_SECONDS).output().await;
-    if manifest.is_ok() {
-        progress.say(&format!("pulling the node image {STOCK_IMAGE}"));
-        pull(STOCK_IMAGE, progress).await?;
-        return describe(STOCK_IMAGE, ImageSource::Pulled).await;
+    let stock = settings.pulled_from(STOCK_IMAGE);
+    if registry_has(settings, &stock).await {
+        progress.say(&format!("pulling the node image {stock}"));
+        pull(&stock, progress).await?;
+        return describe(&stock, ImageSource::Pulled).await;
     }
-    progress.say("no registry in reach: building the node image from Debian packages (once; about 8 minutes on 2 cores)");
+    progress
+        .say("no registry in reach: building the node image from Debian packages (once; about 8 minutes on 2 cores)");
     build(settings, &["node"], progress).await?;
     let name = expected(settings).await?;
     describe(&name, ImageSource::Built).await
@@ -91,13 +98,25 @@ async fn present(settings: &KindSettings) -> Result<Option<String>, KindError> {
     if let Some(name) = built.into_iter().next() {
         return Ok(Some(name));
     }
-    Ok(docker::images_of(STOCK).await?.into_iter().next())
+    Ok(docker::images_of(&settings.pulled_from(STOCK)).await?.into_iter().next())
+}
+
+/// Whether a registry answers for that image.
+async fn registry_has(settings: &KindSettings, image: &str) -> bool {
+    let mut args = vec!["manifest", "inspect"];
+    // One's own registry in a workshop room rarely has a certificate; Docker itself decides whether to pull from it.
+    if settings.registry.is_some() {
+        args.push("--insecure");
+    }
+    args.push(image);
+    Run::new("docker", &args).limit(REGISTRY_SECONDS).output().await.is_ok()
 }
 
 /// The name of the image that this source tree builds.
 pub(super) async fn expected(settings: &KindSettings) -> Result<String, KindError> {
     let script = settings.source.join("cluster/build");
-    let names = Run::new(&script.to_string_lossy(), &["--names"]).env("KINDLAB_CACHE", &settings.cache).output().await?;
+    let names =
+        Run::new(&script.to_string_lossy(), &["--names"]).env("KINDLAB_CACHE", &settings.cache).output().await?;
     let name = names.lines().find_map(|line| line.strip_prefix("node ")).map(str::to_owned);
     name.ok_or_else(|| KindError::Unexpected { command: "cluster/build --names".into(), reason: names })
 }
@@ -116,9 +135,14 @@ async fn describe(name: &str, source: ImageSource) -> Result<NodeImage, KindErro
     let Some(id) = docker::image_id(name).await else {
         return Err(KindError::NoImage { image: name.to_owned(), reason: "it is not in Docker".into() });
     };
-    let text = Run::new("docker", &["run", "--rm", "--network=none", "--entrypoint=cat", name, "/kind/version"]).output().await?;
+    let text = Run::new("docker", &["run", "--rm", "--network=none", "--entrypoint=cat", name, "/kind/version"])
+        .output()
+        .await?;
     match Version::parse(&text) {
         Some(version) => Ok(NodeImage { name: name.to_owned(), id, version: version.text, source }),
-        None => Err(KindError::NoImage { image: name.to_owned(), reason: format!("it is no node image: /kind/version says `{}`", text.trim()) }),
+        None => Err(KindError::NoImage {
+            image: name.to_owned(),
+            reason: format!("it is no node image: /kind/version says `{}`", text.trim()),
+        }),
     }
 }

@@ -26,7 +26,10 @@ pub(super) async fn build(settings: &KindSettings, node: &Container, progress: &
     let args = ["workbench", &kubectl, &settings.agent.to_string_lossy()];
     let out = node_image::build(settings, &args, &quiet).await?;
     let name = out.lines().rev().find(|line| line.starts_with(WORKBENCH_REPOSITORY)).map(str::to_owned);
-    name.ok_or_else(|| KindError::Unexpected { command: "cluster/build workbench".into(), reason: "no image's name in its output".into() })
+    name.ok_or_else(|| KindError::Unexpected {
+        command: "cluster/build workbench".into(),
+        reason: "no image's name in its output".into(),
+    })
 }
 
 /// A copy of the nodes' kubectl, so that the workbench's is always of the cluster's version.

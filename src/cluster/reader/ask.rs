@@ -2,7 +2,7 @@
 
 use std::sync::PoisonError;
 
-use axum::http::{Method, Request, Response, header};
+use http::{Method, Request, Response, header};
 use http_body_util::{BodyExt, Limited};
 use k8s_openapi::api::core::v1::Secret;
 use kube::Api;
@@ -21,7 +21,7 @@ const LONGEST_ANSWER: usize = 8 << 20;
 impl Cluster {
     /// Posts to a node program through the API server's proxy. The key is kept; when an answer does not prove
     /// itself it is fetched again, once, in case that the cluster was made anew.
-    pub(super) async fn ask_node_program<T: DeserializeOwned>(
+    pub(in crate::cluster) async fn ask_node_program<T: DeserializeOwned>(
         &self,
         pod: &str,
         path: &str,

@@ -1,7 +1,7 @@
 //! How the server and the node program prove themselves to each other over a key that never travels. The format is
 //! described, with an example that the tests compute, in `agent/README.md` under "Proofs".
 
-use axum::http::Method;
+use http::Method;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 

@@ -1,0 +1,56 @@
+# Kindlab's commands; `make` alone lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.PHONY: help run setup build agent assets lint test test-long prove-all bench clean-cluster
+
+LISTEN ?= 127.0.0.1:8080
+DATA ?= data
+AGENT_TARGET := x86_64-unknown-linux-gnu
+
+help: ## list the commands
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+
+run: setup build ## bring everything up and serve on LISTEN (127.0.0.1:8080) until Ctrl-C
+	@target/release/kindlab --data $(DATA) cluster up
+	@exec target/release/kindlab --data $(DATA) serve --listen $(LISTEN)
+
+setup: ## install what is missing, start Docker where nothing runs it
+	@scripts/setup
+
+build: agent assets ## compile the server and the agent
+	@cargo build --release --bin kindlab
+
+# Static: it runs in containers of any kind.
+agent: ## compile the program that runs inside the cluster
+	@RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --target $(AGENT_TARGET) -p kindlab-agent
+
+assets: ## build the pages' packaged assets
+	@if [ -e package.json ]; then scripts/assets; fi
+
+lint: ## formatting, clippy, documentation, scripts
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps -q
+	shellcheck -x -S warning scripts/setup scripts/with-test-cluster scripts/test-cluster scripts/test-registry scripts/test-reboot cluster/build cluster/lib.sh cluster/stages/*.sh
+
+test: ## set-up, lint, unit and router tests, end to end on the cluster kindlab-test
+	@scripts/setup --test
+	@$(MAKE) --no-print-directory lint agent
+	cargo test --workspace
+	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-cluster
+
+test-long: setup build ## the long ones: reboot, registry, faults, a class of 30
+	@scripts/setup --test
+	scripts/with-test-cluster scripts/test-reboot
+	scripts/test-registry
+
+prove-all: build ## run every lab's own solution and its seeded mistakes on a real cluster
+	scripts/with-test-cluster target/release/kindlab prove --all
+
+bench: build ## measure how fast verdicts come; writes benches/RESULTS.md
+	scripts/with-test-cluster cargo bench
+
+clean-cluster: ## remove the clusters kindlab and kindlab-test; progress is kept
+	@target/release/kindlab --data $(DATA) cluster down
+	@target/release/kindlab --data target/test-data cluster down --name kindlab-test

@@ -1,0 +1,211 @@
+//! Pods that were deleted and came back, or were left alone; sets that were deleted around their pods.
+
+use serde_json::{Value, json};
+
+use super::observed::{Observed, StatefulSet};
+use super::since::{Base, facts, nothing_before, rebase};
+use super::{
+    Baselines, CleanedUp, Judgement, Message, Orphaned, PodsRecreated, SetRecreated, SetSince, Verdict, pages,
+    statefulset, trouble,
+};
+
+/// See [`super::Check::PodsRecreated`].
+pub(super) fn recreated(check: &PodsRecreated, observed: &Observed, baselines: &Baselines) -> Judgement {
+    let Some(base) = Base::running(baselines, &check.since) else { return nothing_before(&check.statefulset) };
+    let set = match statefulset::find(&check.statefulset, observed) {
+        Ok(set) => set,
+        Err(judgement) => return Judgement { verdict: Verdict::NotYet, ..judgement },
+    };
+    if let Some(because) = base.incomparable(set) {
+        return again_from_here(set, observed, because);
+    }
+    match compare(check, &base, set, observed) {
+        Err(judgement) => judgement,
+        Ok(names) => {
+            let mut evidence = facts(set, observed);
+            evidence["before"] = base.0["pods"].clone();
+            Judgement::passed(Message::new("again-ok").with("pods", names.join(", ")), evidence)
+        }
+    }
+}
+
+/// Once everything is Ready again, what is there now is compared with from then on.
+fn again_from_here(set: &StatefulSet, observed: &Observed, because: &str) -> Judgement {
+    let message = Message::new(because).with("set", &set.name);
+    match statefulset::ready(set, observed) {
+        Ok(()) => rebase(set, observed, because, message),
+        Err(judgement) if judgement.verdict == Verdict::CannotTell => judgement,
+        Err(_) => Judgement::not_yet(message),
+    }
+}
+
+fn compare(
+    check: &PodsRecreated,
+    base: &Base<'_>,
+    set: &StatefulSet,
+    observed: &Observed,
+) -> Result<Vec<String>, Judgement> {
+    let (mut back, mut left) = (Vec::new(), Vec::new());
+    for ordinal in &check.ordinals {
+        let name = format!("{}-{ordinal}", set.name);
+        let same = base.pod_uid(&name);
+        let now = observed.pods_of(set).get(ordinal).map(|pod| pod.uid.as_str());
+        if now.is_some() && same == now {
+            left.push(name);
+            continue;
+        }
+        let pod = pages::running(set, *ordinal, observed)?;
+        for claim in pod.claims.values() {
+            let uid = observed.claims.get(claim).map(|claim| claim.uid.as_str());
+            if base.claim_uid(claim).is_some_and(|before| Some(before) != uid) {
+                let message = Message::new("again-other-claim").with("pod", &name).with("claim", claim);
+                let judgement = rebase(set, observed, "again-awaited", message);
+                return Err(Judgement { verdict: Verdict::Wrong, ..judgement });
+            }
+        }
+        back.push(name);
+    }
+    if check.others_untouched {
+        others_untouched(check, base, set, observed)?;
+    }
+    if left.is_empty() {
+        return Ok(back);
+    }
+    let key = if back.is_empty() { base.because().unwrap_or("again-awaited") } else { "again-one-left" };
+    Err(Judgement::not_yet(
+        Message::new(key).with("set", &set.name).with("pods", left.join(", ")).with("back", back.join(", ")),
+    ))
+}
+
+fn others_untouched(
+    check: &PodsRecreated,
+    base: &Base<'_>,
+    set: &StatefulSet,
+    observed: &Observed,
+) -> Result<(), Judgement> {
+    let pods = observed.pods_of(set);
+    let wanted: Vec<String> = check.ordinals.iter().map(|ordinal| format!("{}-{ordinal}", set.name)).collect();
+    let touched = base.pods().into_iter().find(|(name, uid)| {
+        !wanted.iter().any(|pod| pod == name) && !pods.values().any(|pod| pod.name == **name && pod.uid == **uid)
+    });
+    match touched {
+        None => Ok(()),
+        Some((name, _)) => {
+            let message = Message::new("again-others").with("set", &set.name).with("pod", name);
+            let message = message.with("pods", wanted.join(", "));
+            Err(match statefulset::ready(set, observed) {
+                Ok(()) => rebase(set, observed, "again-others", message),
+                Err(_) => Judgement::not_yet(message),
+            })
+        }
+    }
+}
+
+/// See [`super::Check::PodsUntouched`].
+pub(super) fn untouched(check: &SetSince, observed: &Observed, baselines: &Baselines) -> Judgement {
+    let Some(base) = Base::of(baselines, &check.since) else { return nothing_before(&check.statefulset) };
+    let set = match statefulset::find(&check.statefulset, observed) {
+        Ok(set) => set,
+        Err(judgement) => return judgement,
+    };
+    for ordinal in 0..check.replicas {
+        let pod = match pages::running(set, ordinal, observed) {
+            Ok(pod) => pod,
+            Err(judgement) => return judgement,
+        };
+        if base.pod_uid(&pod.name) != Some(pod.uid.as_str()) {
+            return Judgement::wrong(Message::new("untouched-other-pod").with("pod", &pod.name));
+        }
+    }
+    Judgement::passed(Message::new("untouched-ok").with("set", &set.name), facts(set, observed))
+}
+
+/// See [`super::Check::SetRecreated`].
+pub(super) fn set_recreated(check: &SetRecreated, observed: &Observed, baselines: &Baselines) -> Judgement {
+    let name = &check.pages.statefulset;
+    let Some(base) = Base::of(baselines, &check.since) else { return nothing_before(name) };
+    let message = |key: &str| Message::new(key).with("set", name);
+    let Some(set) = observed.stateful_sets.get(name) else { return Judgement::not_yet(message("renewed-set-gone")) };
+    if base.text("set_uid") == set.uid {
+        return Judgement::not_yet(message("renewed-awaited"));
+    }
+    if let Err(judgement) = statefulset::ready(set, observed) {
+        return judgement;
+    }
+    let pods = match pages::all(&check.pages, set, observed) {
+        Ok(pods) => pods,
+        Err(judgement) => return judgement,
+    };
+    for (pod, standing) in &pods {
+        if base.pod_uid(pod) == Some(standing.uid.as_str()) {
+            return Judgement::not_yet(message("renewed-same-pods").with("pod", pod));
+        }
+        if base.claim_uid(&standing.claim) != Some(standing.claim_uid.as_str()) {
+            let message = Message::new("again-other-claim").with("pod", pod).with("claim", &standing.claim);
+            return Judgement::wrong(message);
+        }
+        if standing.ctime > standing.created {
+            return Judgement::wrong(Message::new("back-rewritten").with("pod", pod).with("found", standing.start.trim()));
+        }
+    }
+    let mut evidence = facts(set, observed);
+    evidence["pages"] = json!(pods);
+    evidence["before"] = base.0["pods"].clone();
+    Judgement::passed(message("renewed-ok"), evidence)
+}
+
+/// See [`super::Check::Orphaned`].
+pub(super) fn orphaned(check: &Orphaned, observed: &Observed, baselines: &Baselines) -> Judgement {
+    let Some(base) = Base::of(baselines, &check.since) else { return nothing_before(&check.statefulset) };
+    let message = |key: &str| Message::new(key).with("set", &check.statefulset);
+    if let Some(set) = observed.stateful_sets.get(&check.statefulset) {
+        let adopted = base.text("set_uid") != set.uid;
+        return Judgement::not_yet(message(if adopted { "orphan-new-set" } else { "orphan-awaited" }));
+    }
+    let mut pods = serde_json::Map::new();
+    for ordinal in 0..check.replicas {
+        let name = format!("{}-{ordinal}", check.statefulset);
+        let Some(pod) = observed.pods.get(&name).filter(|pod| base.pod_uid(&name) == Some(pod.uid.as_str())) else {
+            // Deleted with the set, or put there by hand afterwards: another pod of the same name is none of it.
+            return Judgement::wrong(message("orphan-pod-gone").with("pod", name));
+        };
+        if pod.owner.is_some() {
+            return Judgement::not_yet(message("orphan-owned").with("pod", name));
+        }
+        if !pod.ready {
+            return trouble::of_pod(pod, observed)
+                .unwrap_or_else(|| Judgement::not_yet(Message::new("pod-not-ready").with("pod", name)));
+        }
+        pods.insert(name, json!({"uid": pod.uid}));
+    }
+    let evidence = json!({"pods": pods, "was_set_uid": base.text("set_uid"), "claims": base.0["claims"]});
+    Judgement::passed(message("orphan-ok").with("count", check.replicas), evidence)
+}
+
+/// See [`super::Check::CleanedUp`].
+pub(super) fn cleaned_up(check: &CleanedUp, observed: &Observed, baselines: &Baselines) -> Judgement {
+    let Some(base) = Base::of(baselines, &check.since) else { return nothing_before(&check.statefulset) };
+    let prefix = format!("{}-{}-", check.claim, check.statefulset);
+    let claims: Vec<_> = observed.claims.keys().filter(|name| name.starts_with(&prefix)).cloned().collect();
+    let pods: Vec<_> =
+        observed.pods.keys().filter(|name| base.pod_uid(name).is_some()).map(String::as_str).collect();
+    let known = base.0["claims"].as_object();
+    let volumes: Vec<_> = known
+        .into_iter()
+        .flat_map(|claims| claims.values())
+        .filter_map(|claim| claim["volume"].as_str())
+        .filter(|name| observed.volumes.contains_key(*name))
+        .collect();
+    let left = [
+        ("StatefulSet", observed.stateful_sets.get(&check.statefulset).map(|set| set.name.clone()).unwrap_or_default()),
+        ("Service", observed.services.get(&check.service).map(|service| service.name.clone()).unwrap_or_default()),
+        ("Pod", pods.join(", ")),
+        ("PersistentVolumeClaim", claims.join(", ")),
+        ("PersistentVolume", volumes.join(", ")),
+    ];
+    if let Some((kind, names)) = left.iter().find(|(_, names)| !names.is_empty()) {
+        return Judgement::not_yet(Message::new("cleanup-left").with("kind", *kind).with("names", names));
+    }
+    let evidence = json!({"gone": {"set_uid": base.text("set_uid"), "claims": base.0["claims"]}, "left": Value::Null});
+    Judgement::passed(Message::new("cleanup-ok").with("set", &check.statefulset), evidence)
+}

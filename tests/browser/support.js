@@ -1,0 +1,122 @@
+// A server of its own, a browser, and a page that reports what it should not do.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const SHOTS = join(ROOT, "target/screenshots");
+export const LAB = "statefulset-kind";
+export const LANGUAGES = { pt: "pt-BR", es: "es", en: "en" };
+/** What a cluster may take for anything. Machines are slow and shared. */
+export const PATIENCE = 240_000;
+
+function needed(name) {
+  const value = process.env[name];
+  assert.ok(value, `${name} is not set\nhint: \`make test\` makes the cluster kindlab-test and sets KINDLAB_BIN, `
+    + "KINDLAB_TEST_KUBECONFIG and KINDLAB_TEST_CONTEXT; or name a running server with KINDLAB_BASE_URL");
+  return value;
+}
+
+/** Starts a server, or takes the one that KINDLAB_BASE_URL names. */
+export async function startServer() {
+  const given = process.env.KINDLAB_BASE_URL;
+  if (given) return { url: given.replace(/\/$/, ""), token: process.env.KINDLAB_INSTRUCTOR_TOKEN, end: async () => {} };
+  const data = await mkdtemp(join(tmpdir(), "kindlab-browser-"));
+  const args = ["serve", "--listen", "127.0.0.1:0", "--data", data, "--labs", join(ROOT, "labs"),
+    "--kubeconfig", needed("KINDLAB_TEST_KUBECONFIG"), "--context", needed("KINDLAB_TEST_CONTEXT")];
+  const child = spawn(needed("KINDLAB_BIN"), args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, KINDLAB_LOG: "warn" } });
+  let token;
+  for await (const line of createInterface({ input: child.stdout })) {
+    token = line.match(/^instructor token .*: (\S+)$/)?.[1] ?? token;
+    const url = line.match(/^ready (http:\S+)$/)?.[1];
+    if (url) return { url: url.replace(/\/$/, ""), token, end: () => end(child, data) };
+  }
+  throw new Error("the server ended before it was ready");
+}
+
+async function end(child, data) {
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  await ended;
+  await rm(data, { recursive: true, force: true });
+}
+
+export async function startBrowser() {
+  const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
+}
+
+/** A page in a context of its own. `check()` fails if it asked another site, threw, or broke its own policy. */
+export async function newPage(browser, server, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 860 }, ...options });
+  context.setDefaultTimeout(60_000);
+  const wrongs = [];
+  await context.route("**/*", (route) => {
+    const url = route.request().url();
+    if (url.startsWith(server.url) || url.startsWith("data:")) return route.continue();
+    wrongs.push(`asked another site: ${url}`);
+    return route.abort();
+  });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => wrongs.push(`threw: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") wrongs.push(`logged: ${message.text()}`);
+  });
+  const check = () => assert.deepEqual(wrongs, []);
+  return { context, page, check };
+}
+
+export async function shot(page, name, fullPage = false) {
+  await mkdir(SHOTS, { recursive: true });
+  await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage });
+}
+
+const axeSource = createRequire(import.meta.url)("axe-core").source;
+
+/** WCAG 2.2 A and AA: nothing may be found. */
+export async function accessible(page, what) {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(() => globalThis.axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+  }));
+  const told = found.violations.map(({ id, help, nodes }) =>
+    `${id}: ${help}\n${nodes.slice(0, 4).map((node) => `    ${node.html.slice(0, 160)}\n    ${node.failureSummary.replace(/\s+/g, " ")}`).join("\n")}`);
+  assert.deepEqual(told, [], `${what}:\n${told.join("\n")}`);
+}
+
+/** Opens the lab as somebody new, and waits until the page is connected. */
+export async function openLab(page, server, lang) {
+  await page.goto(`${server.url}/${lang}/labs/${LAB}`);
+  const connected = page.waitForResponse((response) => response.url().includes("/events"));
+  await page.locator('form[action$="/open"] button').first().click();
+  await page.locator("[data-step]").first().waitFor();
+  await connected;
+}
+
+/** Presses a command's Run button and waits until what it started is over; returns the output. */
+export async function run(page, command) {
+  const block = page.locator(`[data-command="${command}"]`).first();
+  const before = await block.locator("[data-run]").first().getAttribute("data-run", { timeout: 500 }).catch(() => null);
+  await block.locator("[data-start] button").click();
+  const over = await page.waitForFunction(([command, before]) => {
+    const shown = document.querySelector(`[data-command="${command}"] [data-run]`);
+    const over = shown && shown.dataset.run !== before && !["starting", "running"].includes(shown.dataset.state);
+    return over ? { state: shown.dataset.state, exit: shown.querySelector("[data-exit]")?.dataset.exit, text: shown.querySelector("[data-output]").textContent } : null;
+  }, [command, before], { timeout: PATIENCE });
+  return over.jsonValue();
+}
+
+/** The answers to the first lab's questions, read from what the command printed. */
+export function answersFrom(table) {
+  const line = table.split("\n").find((row) => row.includes("(default)"));
+  assert.ok(line, `no default class in: ${table}`);
+  const [, , provisioner, reclaim, binding] = line.split(/\s+/);
+  return { "provisioner": provisioner, "binding-mode": binding, "reclaim-policy": reclaim };
+}

@@ -1,0 +1,16 @@
+//! Tests on a real cluster, through the real program. Each makes a learner of its own; several may run at once.
+//!
+//! They take the cluster from KINDLAB_TEST_KUBECONFIG and KINDLAB_TEST_CONTEXT and fail without one. They make and
+//! remove namespaces in it: never point them at a cluster that somebody works on.
+
+mod crash;
+mod fences;
+mod life;
+mod live;
+mod pods_refused;
+mod runs;
+mod scaling;
+mod support;
+mod survival;
+mod values;
+mod whole_lab;
