@@ -39,7 +39,13 @@ impl Namespace {
     }
 
     pub fn deployment(mut self, name: &str) -> Self {
-        let deployment = Deployment { name: name.into(), uid: self.uid("deployment"), replicas: 2, ready: 2 };
+        let deployment = Deployment {
+            name: name.into(),
+            uid: self.uid("deployment"),
+            replicas: 2,
+            ready: 2,
+            ..Deployment::default()
+        };
         self.seen.deployments.insert(name.into(), deployment);
         self
     }

@@ -7,7 +7,7 @@ use crate::check::observed::{
     Arrival, Claim, ClaimTemplate, Container, FileRead, Mount, Observed, Owner, PageFile, Pod, Seconds, StatefulSet,
     StorageClass, Volume,
 };
-use crate::check::{Check, files_wanted};
+use crate::check::{Check, wants};
 
 pub const DOCROOT: &str = "/usr/share/nginx/html";
 pub const CLAIM: &str = "nginx-html";
@@ -49,7 +49,7 @@ pub(super) fn named(of: &str, number: i64) -> String {
 /// A container that mounts the claim where nginx looks for its pages.
 pub fn container() -> Container {
     let mount = Mount { path: DOCROOT.into(), volume: CLAIM.into(), sub_path: String::new() };
-    Container { name: "nginx".into(), image: "nginx".into(), own_command: false, mounts: vec![mount] }
+    Container { name: "nginx".into(), image: "nginx".into(), own_command: false, mounts: vec![mount], ..Container::default() }
 }
 
 impl Namespace {
