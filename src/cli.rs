@@ -46,7 +46,8 @@ enum Command {
     /// Prove labs on the cluster: nothing done passes nothing, each seeded mistake is told, the reference passes.
     Prove {
         /// The labs; all of them when none is named.
-        labs: Vec<crate::id::LabId>,
+        #[arg(value_name = "LAB")]
+        only: Vec<crate::id::LabId>,
         /// Only the reference walk.
         #[arg(long)]
         walk: bool,
@@ -112,9 +113,9 @@ impl Cli {
             Command::Serve(args) => serve(&data, args).await,
             Command::Cluster { what } => cluster(&data, what).await,
             Command::Doctor { name, listen } => doctor(&data, &name, listen).await,
-            Command::Prove { labs, walk, at_once, json, serve } => {
+            Command::Prove { only, walk, at_once, json, serve } => {
                 let depth = if walk { prove::Depth::Walk } else { prove::Depth::Full };
-                prove_labs(&data, &labs, depth, at_once, json, serve).await
+                prove_labs(&data, &only, depth, at_once, json, serve).await
             }
             Command::Instructor { what: Instructor::Token { new } } => token(&data, new).await,
         }
@@ -253,7 +254,7 @@ async fn prove_labs(
     let engine = &engine;
     let results: Vec<_> = futures::StreamExt::collect(futures::StreamExt::buffer_unordered(
         futures::stream::iter(chosen.iter().map(|lab| async move {
-            let result = prove::prove(engine, lab, depth).await;
+            let result = prove::prove(engine, lab, depth, &|finding| if !json { show(finding) }).await;
             (lab.id().clone(), result)
         })),
         at_once.max(1),
@@ -264,6 +265,16 @@ async fn prove_labs(
     store.close().await;
     let _ = tokio::fs::remove_dir_all(&own).await;
     report(results, json)
+}
+
+/// One line for each finding, as it comes: proving takes minutes.
+fn show(finding: &prove::Finding) {
+    let sign = if finding.problem.is_some() { "FAIL" } else { "ok  " };
+    let seconds = finding.millis as f64 / 1000.0;
+    println!("{sign} {:<26} {:<22} {:<34} {seconds:6.1} s", finding.lab, finding.step, finding.what);
+    if let Some(problem) = &finding.problem {
+        println!("     {problem}");
+    }
 }
 
 fn report(
@@ -284,15 +295,6 @@ fn report(
     problems += findings.iter().filter(|finding| finding.problem.is_some()).count();
     if json {
         println!("{}", serde_json::to_string_pretty(&findings)?);
-    } else {
-        for finding in &findings {
-            let sign = if finding.problem.is_some() { "FAIL" } else { "ok  " };
-            let seconds = finding.millis as f64 / 1000.0;
-            println!("{sign} {:<26} {:<22} {:<34} {seconds:6.1} s", finding.lab, finding.step, finding.what);
-            if let Some(problem) = &finding.problem {
-                println!("     {problem}");
-            }
-        }
     }
     if problems > 0 {
         bail!("{problems} of {} not proved", findings.len());

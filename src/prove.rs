@@ -45,14 +45,19 @@ pub struct Finding {
     pub millis: u128,
 }
 
-/// Proves one lab in a sandbox of its own, which is removed afterwards.
+/// Proves one lab in a sandbox of its own, which is removed afterwards; `each` hears of every finding at once.
 ///
 /// # Errors
 /// When the engine fails, so that nothing can be said of the rest.
-pub async fn prove(engine: &Engine, lab: &Arc<Lab>, depth: Depth) -> Result<Vec<Finding>, EngineError> {
+pub async fn prove(
+    engine: &Engine,
+    lab: &Arc<Lab>,
+    depth: Depth,
+    each: &(dyn Fn(&Finding) + Sync),
+) -> Result<Vec<Finding>, EngineError> {
     let learner = engine.new_learner().await?.learner;
     engine.open(&learner, lab.id()).await?;
-    let mut walk = Walk { engine, lab, learner, depth, findings: Vec::new() };
+    let mut walk = Walk { engine, lab, learner, depth, each, findings: Vec::new() };
     let result = walk.all().await;
     let closed = engine.close(&walk.learner, lab.id()).await;
     result.and(closed).map(|()| walk.findings)
@@ -63,6 +68,7 @@ struct Walk<'a> {
     lab: &'a Arc<Lab>,
     learner: LearnerId,
     depth: Depth,
+    each: &'a (dyn Fn(&Finding) + Sync),
     findings: Vec<Finding>,
 }
 
@@ -84,13 +90,15 @@ impl Walk<'_> {
 
     fn note(&mut self, step: &Step, what: String, began: Instant, problem: Option<String>) -> bool {
         let fine = problem.is_none();
-        self.findings.push(Finding {
+        let finding = Finding {
             lab: self.lab.id().to_string(),
             step: step.id.to_string(),
             what,
             problem,
             millis: began.elapsed().as_millis(),
-        });
+        };
+        (self.each)(&finding);
+        self.findings.push(finding);
         fine
     }
 

@@ -71,10 +71,13 @@ function followPlace() {
 
 const live = follow(`${lab}/events`, after, {
   cluster, step, run, output, file,
-  sandbox: ({ state }) => {
+  sandbox: ({ state, text }) => {
     const place = one("[data-sandbox-state]");
     if (state === "gone" || place?.dataset.sandboxState === "gone") location.reload();
-    else if (place) place.dataset.sandboxState = state;
+    else if (place) {
+      place.dataset.sandboxState = state;
+      place.textContent = text;
+    }
   },
   reload: () => location.reload(),
 });

@@ -49,7 +49,7 @@ fn container(container: core::Container) -> Container {
                     path => path.to_owned(),
                 },
                 volume: mount.name,
-                sub_path: mount.sub_path.unwrap_or_default(),
+                sub_path: mount.sub_path.or(mount.sub_path_expr).unwrap_or_default(),
             })
             .collect(),
     }

@@ -166,11 +166,7 @@ fn run_json(run: &Run) -> Value {
 }
 
 /// Shows one of the learner's runs.
-pub async fn show_run(
-    State(app): State<AppState>,
-    at: At<OfRun>,
-    visitor: Visitor,
-) -> Result<Json<Value>, Failure> {
+pub async fn show_run(State(app): State<AppState>, at: At<OfRun>, visitor: Visitor) -> Result<Json<Value>, Failure> {
     let At { place, on: OfRun { run } } = at;
     let learner = visitor.known(&place)?;
     let run = app.engine.run_of(learner, &run).await.map_err(|error| place.fail(error))?;
@@ -248,11 +244,7 @@ pub async fn save(
 }
 
 /// Makes a new resume code; the one before no longer works.
-pub async fn resume_code(
-    State(app): State<AppState>,
-    place: Place,
-    visitor: Visitor,
-) -> Result<Json<Value>, Failure> {
+pub async fn resume_code(State(app): State<AppState>, place: Place, visitor: Visitor) -> Result<Json<Value>, Failure> {
     let learner = visitor.known(&place)?;
     let code = app.engine.new_resume_code(learner).await.map_err(|error| place.fail(error))?;
     Ok(Json(json!({ "resume_code": code })))

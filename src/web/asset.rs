@@ -54,8 +54,7 @@ pub async fn serve(place: Place, params: RawPathParams, headers: HeaderMap) -> R
 
 /// The icon that browsers ask for by themselves.
 pub async fn favicon(place: Place, headers: HeaderMap) -> Response {
-    answer("favicon.svg", None, &headers)
-        .unwrap_or_else(|| place.fail(Problem::NotFound("page")).into_response())
+    answer("favicon.svg", None, &headers).unwrap_or_else(|| place.fail(Problem::NotFound("page")).into_response())
 }
 
 fn answer(name: &str, version: Option<&str>, headers: &HeaderMap) -> Option<Response> {

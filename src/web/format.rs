@@ -94,7 +94,8 @@ mod tests {
 
     #[test]
     fn commands_in_messages_are_code() {
-        let code = |text: &str| pieces(text).into_iter().filter(|piece| piece.0).map(|piece| piece.1).collect::<Vec<_>>();
+        let code =
+            |text: &str| pieces(text).into_iter().filter(|piece| piece.0).map(|piece| piece.1).collect::<Vec<_>>();
         assert_eq!(code("see `kubectl get pods`, then `top`."), ["kubectl get pods", "top"]);
         assert_eq!(code("no code"), [""; 0]);
         assert_eq!(code("a ` b"), [""; 0]);

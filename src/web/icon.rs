@@ -16,10 +16,18 @@ macro_rules! svg {
 #[must_use]
 pub fn verdict(word: &str) -> &'static str {
     match word {
-        "passed" => svg!(r#"<circle cx="8" cy="8" r="7" fill="currentColor" stroke="none"/><path class="cut" d="M4.8 8.3 7.1 10.6 11.3 5.7"/>"#),
-        "not-yet" => svg!(r#"<circle cx="8" cy="8" r="6.2"/><path d="M8 1.8a6.2 6.2 0 0 1 0 12.4z" fill="currentColor" stroke="none"/>"#),
-        "wrong" => svg!(r#"<rect x="1.4" y="1.4" width="13.2" height="13.2" rx="3" fill="currentColor" stroke="none"/><path class="cut" d="m5.2 5.2 5.6 5.6m0-5.6-5.6 5.6"/>"#),
-        "cannot-tell" => svg!(r#"<path d="M8 1.2 14.8 8 8 14.8 1.2 8z"/><path d="M6.6 6.6a1.5 1.5 0 1 1 2.2 1.3c-.5.3-.8.6-.8 1.1m0 1.6v.1"/>"#),
+        "passed" => svg!(
+            r#"<circle cx="8" cy="8" r="7" fill="currentColor" stroke="none"/><path class="cut" d="M4.8 8.3 7.1 10.6 11.3 5.7"/>"#
+        ),
+        "not-yet" => svg!(
+            r#"<circle cx="8" cy="8" r="6.2"/><path d="M8 1.8a6.2 6.2 0 0 1 0 12.4z" fill="currentColor" stroke="none"/>"#
+        ),
+        "wrong" => svg!(
+            r#"<rect x="1.4" y="1.4" width="13.2" height="13.2" rx="3" fill="currentColor" stroke="none"/><path class="cut" d="m5.2 5.2 5.6 5.6m0-5.6-5.6 5.6"/>"#
+        ),
+        "cannot-tell" => svg!(
+            r#"<path d="M8 1.2 14.8 8 8 14.8 1.2 8z"/><path d="M6.6 6.6a1.5 1.5 0 1 1 2.2 1.3c-.5.3-.8.6-.8 1.1m0 1.6v.1"/>"#
+        ),
         "" => svg!(r#"<path d="M2.5 4.2h11M2.5 8h11M2.5 11.8h7"/>"#),
         _ => svg!(r#"<circle cx="8" cy="8" r="6.2"/>"#),
     }
@@ -31,11 +39,19 @@ pub fn of(name: &str) -> &'static str {
     match name {
         "run" => svg!(r#"<path d="M4.5 2.8v10.4L13 8z" fill="currentColor"/>"#),
         "stop" => svg!(r#"<rect x="3.5" y="3.5" width="9" height="9" rx="1" fill="currentColor"/>"#),
-        "copy" => svg!(r#"<rect x="5.5" y="5.5" width="8" height="8.5" rx="1.5"/><path d="M3.2 10.5h-.2a1 1 0 0 1-1-1V3a1 1 0 0 1 1-1h6.5a1 1 0 0 1 1 1v.2"/>"#),
-        "theme" => svg!(r#"<circle cx="8" cy="8" r="6"/><path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor" stroke="none"/>"#),
+        "copy" => svg!(
+            r#"<rect x="5.5" y="5.5" width="8" height="8.5" rx="1.5"/><path d="M3.2 10.5h-.2a1 1 0 0 1-1-1V3a1 1 0 0 1 1-1h6.5a1 1 0 0 1 1 1v.2"/>"#
+        ),
+        "theme" => {
+            svg!(r#"<circle cx="8" cy="8" r="6"/><path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor" stroke="none"/>"#)
+        }
         "chevron" => svg!(r#"<path d="m5.5 3.5 4.5 4.5-4.5 4.5"/>"#),
-        "file" => svg!(r#"<path d="M9 1.8H4.2a1 1 0 0 0-1 1v10.4a1 1 0 0 0 1 1h7.6a1 1 0 0 0 1-1V5.6zM9 1.8v3.8h3.8"/>"#),
-        "eye" => svg!(r#"<path d="M1.2 8S3.7 3.4 8 3.4 14.8 8 14.8 8 12.3 12.6 8 12.6 1.2 8 1.2 8z"/><circle cx="8" cy="8" r="2"/>"#),
+        "file" => {
+            svg!(r#"<path d="M9 1.8H4.2a1 1 0 0 0-1 1v10.4a1 1 0 0 0 1 1h7.6a1 1 0 0 0 1-1V5.6zM9 1.8v3.8h3.8"/>"#)
+        }
+        "eye" => svg!(
+            r#"<path d="M1.2 8S3.7 3.4 8 3.4 14.8 8 14.8 8 12.3 12.6 8 12.6 1.2 8 1.2 8z"/><circle cx="8" cy="8" r="2"/>"#
+        ),
         "note" => svg!(r#"<circle cx="8" cy="8" r="6.2"/><path d="M8 7.4v3.4M8 5v.1"/>"#),
         "warn" => svg!(r#"<path d="M8 1.8 15 14H1z"/><path d="M8 6.4v3.4m0 2.1v.1"/>"#),
         "check" => svg!(r#"<path d="M13.4 8A5.4 5.4 0 1 1 11.6 4M13.6 1.6V4.6h-3"/>"#),

@@ -103,11 +103,7 @@ pub async fn login(
 }
 
 /// Forgets this browser.
-pub async fn logout(
-    State(app): State<AppState>,
-    at: At<Anywhere>,
-    jar: CookieJar,
-) -> Result<Response, Failure> {
+pub async fn logout(State(app): State<AppState>, at: At<Anywhere>, jar: CookieJar) -> Result<Response, Failure> {
     let place = at.place;
     if let Some(session) = jar.get(INSTRUCTOR) {
         app.engine.instructor_logout(session.value()).await.map_err(|error| place.fail(error))?;
@@ -165,7 +161,8 @@ async fn rows(app: &AppState, lang: Lang, only: Option<&AttemptId>) -> Vec<Sent>
         .filter_map(|row| {
             let lab = app.engine.lab(&row.lab)?;
             let view = board::row(lab, row, lang);
-            let data = json!({ "lab": lab.id(), "attempt": view.attempt, "html": fragment(&RowFragment { row: view }) });
+            let data =
+                json!({ "lab": lab.id(), "attempt": view.attempt, "html": fragment(&RowFragment { row: view }) });
             Some(stream::event("row", &data))
         })
         .collect()

@@ -155,7 +155,9 @@ impl LivePage {
         sent.extend(runs.into_iter().filter_map(|command| self.run_event(view, command)));
         sent.extend(files.into_iter().filter_map(|file| self.file_event(view, file)));
         if sandbox {
-            sent.push(stream::event("sandbox", &json!({ "state": sandbox_word(view) })));
+            let word = sandbox_word(view);
+            let text = Tr::new(self.lang).msg(&format!("sandbox-{word}"));
+            sent.push(stream::event("sandbox", &json!({ "state": word, "text": text })));
         }
         sent
     }

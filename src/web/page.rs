@@ -61,14 +61,7 @@ impl Frame {
                 current: lang == place.lang,
             })
             .collect();
-        Self {
-            tr: Tr::new(place.lang),
-            lang: place.lang,
-            title,
-            assets: asset::prefix(),
-            languages,
-            cluster_ok: true,
-        }
+        Self { tr: Tr::new(place.lang), lang: place.lang, title, assets: asset::prefix(), languages, cluster_ok: true }
     }
 }
 

@@ -45,10 +45,7 @@ fn header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<Heade
 /// would look cross-site. `same-origin` tells other sites just as little.
 async fn referrer(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let is_page = response
-        .headers()
-        .get(CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is_page = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     let policy = HeaderValue::from_static(if is_page { "same-origin" } else { "no-referrer" });
     response.headers_mut().insert(REFERRER_POLICY, policy);
     response

@@ -46,7 +46,9 @@ impl FromRequestParts<AppState> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Failure> {
         let Ok(place) = Place::from_request_parts(parts, app).await;
-        if place.is_api() && let Some(code) = bearer(parts) {
+        if place.is_api()
+            && let Some(code) = bearer(parts)
+        {
             let found = app.engine.store().learner_by_resume(&hash_secret(&code)).await;
             let learner = found.map_err(|error| place.fail(error))?;
             return match learner {

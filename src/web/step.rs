@@ -125,7 +125,9 @@ fn flatten(name: &str, value: &Value, facts: &mut Vec<(String, String)>) {
     let below = |key: &str| if name.is_empty() { key.to_owned() } else { format!("{name}.{key}") };
     match value {
         Value::Object(map) => map.iter().for_each(|(key, value)| flatten(&below(key), value, facts)),
-        Value::Array(list) => list.iter().enumerate().for_each(|(i, value)| flatten(&below(&i.to_string()), value, facts)),
+        Value::Array(list) => {
+            list.iter().enumerate().for_each(|(i, value)| flatten(&below(&i.to_string()), value, facts))
+        }
         Value::Null => {}
         Value::String(text) => facts.push((name.to_owned(), text.clone())),
         other => facts.push((name.to_owned(), other.to_string())),

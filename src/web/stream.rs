@@ -15,10 +15,7 @@ use tokio_util::sync::CancellationToken;
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// Answers with a stream that ends as soon as the server begins to.
-pub fn answer(
-    events: impl Stream<Item = Event> + Send + 'static,
-    shutdown: CancellationToken,
-) -> Response {
+pub fn answer(events: impl Stream<Item = Event> + Send + 'static, shutdown: CancellationToken) -> Response {
     let events = events.take_until(shutdown.cancelled_owned()).map(Ok::<_, Infallible>);
     let heartbeat = KeepAlive::new().interval(HEARTBEAT).text("still here");
     // nginx and its like hold back what they may buffer.
@@ -27,7 +24,6 @@ pub fn answer(
 }
 
 /// An event with JSON data.
-#[must_use]
 pub fn event(name: &str, data: &Value) -> Event {
     // JSON has no raw line breaks, so one data line carries it whole.
     Event::default().event(name).data(data.to_string())

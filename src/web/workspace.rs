@@ -113,7 +113,8 @@ impl Maker<'_> {
     /// The steps, with the current one marked.
     pub fn steps(&self) -> Vec<StepView> {
         let tr = Tr::new(self.lang);
-        let mut steps: Vec<_> = self.lab.file.steps.iter().enumerate().map(|(i, step)| self.step(i + 1, step, tr)).collect();
+        let mut steps: Vec<_> =
+            self.lab.file.steps.iter().enumerate().map(|(i, step)| self.step(i + 1, step, tr)).collect();
         let current = steps.iter().position(|step| !matches!(step.verdict.word, "" | "passed"));
         let begun = steps.iter().any(|step| step.verdict.word == "passed");
         for (i, step) in steps.iter_mut().enumerate() {

@@ -101,7 +101,10 @@ mod tests {
     #[test]
     fn another_cluster_is_refused_with_the_reason() {
         let named = check(&config("prod", "https://127.0.0.1:1"), "f", "prod").expect_err("by its name").to_string();
-        assert!(named.contains("`prod` is not a kind cluster") && named.contains("--context prod"), "{named}");
+        assert!(
+            named.contains("`prod` is not a kind cluster") && named.contains("`kindlab cluster up` makes one"),
+            "{named}"
+        );
         let far =
             check(&config("kind-x", "https://10.1.2.3:6443"), "f", "kind-x").expect_err("by its server").to_string();
         assert!(far.contains("https://10.1.2.3:6443"), "{far}");

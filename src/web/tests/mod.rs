@@ -133,7 +133,11 @@ impl Answer {
     fn assert_error(&self, status: u16, code: &str) {
         assert_eq!((self.status.as_u16(), self.json()["error"]["code"].as_str()), (status, Some(code)));
         for lang in ["pt", "es", "en"] {
-            assert!(self.json()["error"]["message"][lang].as_str().is_some_and(|text| !text.is_empty()), "{}", self.body);
+            assert!(
+                self.json()["error"]["message"][lang].as_str().is_some_and(|text| !text.is_empty()),
+                "{}",
+                self.body
+            );
         }
     }
 }

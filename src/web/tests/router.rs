@@ -23,7 +23,8 @@ fn with(mut request: Request<Body>, name: &'static str, value: &str) -> Request<
 async fn the_root_leads_to_the_visitor_s_language() {
     let app = App::start().await;
     for (accepted, home) in [("pt-BR,pt;q=0.9", "/pt/labs"), ("es-MX", "/es/labs"), ("fr", "/en/labs")] {
-        let answer = app.send(get("/").header("accept-language", accepted).body(Body::empty()).expect("a request")).await;
+        let answer =
+            app.send(get("/").header("accept-language", accepted).body(Body::empty()).expect("a request")).await;
         assert_eq!((answer.status.as_u16(), answer.header("location")), (303, home));
     }
 }
@@ -46,7 +47,10 @@ async fn every_answer_carries_the_security_headers() {
     let app = App::start().await;
     for path in ["/pt/labs", "/healthz", "/api/labs", "/nowhere", "/static/x/base.css"] {
         let answer = app.get(path).await;
-        assert!(answer.header("content-security-policy").starts_with("default-src 'none'; script-src 'self'"), "{path}");
+        assert!(
+            answer.header("content-security-policy").starts_with("default-src 'none'; script-src 'self'"),
+            "{path}"
+        );
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert!(!answer.header("referrer-policy").is_empty(), "{path}");
     }
@@ -88,7 +92,10 @@ async fn a_run_id_posted_twice_is_one_run_and_leads_back_to_its_step() {
     let path = format!("{LAB}/commands/list-classes/run");
     for _ in 0..2 {
         let answer = app.send(with(form(&path, "id=run-0001-test"), "cookie", &cookie(&learner))).await;
-        assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/pt/labs/statefulset-kind#step-storage-class"));
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("location")),
+            (303, "/pt/labs/statefulset-kind#step-storage-class")
+        );
     }
     let events = app.state.engine.store().events_after(&attempt.id, 0, 100).await.expect("events");
     let started = events.iter().filter(|event| format!("{:?}", event.kind).contains("Starting")).count();
@@ -135,7 +142,8 @@ async fn one_learner_s_run_is_nothing_to_another() {
     let app = App::start().await;
     let (learner, _) = app.learner_at_work().await;
     let path = "/api/labs/statefulset-kind/commands/list-classes/run";
-    let request = Request::post(path).header("authorization", bearer(&learner)).header("content-type", "application/json");
+    let request =
+        Request::post(path).header("authorization", bearer(&learner)).header("content-type", "application/json");
     let answer = app.send(request.body(Body::from("{\"id\":\"run-0001-test\"}")).expect("a request")).await;
     assert_eq!((answer.status.as_u16(), answer.json()["id"].as_str()), (202, Some("run-0001-test")));
     let other = app.learner().await;
@@ -155,7 +163,13 @@ async fn what_is_too_large_is_refused_with_its_limit() {
     app.send(put(200 * 1024)).await.assert_error(413, "too-large");
     app.send(put(100 * 1024)).await.assert_error(413, "too-large");
     assert_eq!(app.send(put(1024)).await.status, 204);
-    let page = app.send(with(form(&format!("{LAB}/files/statefulset.yaml"), &"x".repeat(200 * 1024)), "cookie", &cookie(&learner))).await;
+    let page = app
+        .send(with(
+            form(&format!("{LAB}/files/statefulset.yaml"), &"x".repeat(200 * 1024)),
+            "cookie",
+            &cookie(&learner),
+        ))
+        .await;
     assert_eq!(page.status, 413);
 }
 
@@ -165,7 +179,10 @@ async fn a_file_saved_by_a_form_has_the_line_ends_of_a_file() {
     let (learner, attempt) = app.learner_at_work().await;
     let request = form(&format!("{LAB}/files/statefulset.yaml"), "content=a%3A+1%0D%0Ab%3A+2%0D%0A");
     let answer = app.send(with(request, "cookie", &cookie(&learner))).await;
-    assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/pt/labs/statefulset-kind#file-statefulset.yaml"));
+    assert_eq!(
+        (answer.status.as_u16(), answer.header("location")),
+        (303, "/pt/labs/statefulset-kind#file-statefulset.yaml")
+    );
     let files = app.state.engine.store().files(&attempt.id).await.expect("files");
     assert_eq!(files["statefulset.yaml"], "a: 1\nb: 2\n");
     let page = app.send(with(get(LAB).body(Body::empty()).expect("a request"), "cookie", &cookie(&learner))).await;

@@ -35,14 +35,7 @@ pub fn fresh() -> AttemptView {
         touched: 0,
         state: SandboxState::Live,
     };
-    AttemptView {
-        attempt,
-        sandbox: Some(sandbox),
-        steps: [].into(),
-        runs: [].into(),
-        files: [].into(),
-        last_event: 7,
-    }
+    AttemptView { attempt, sandbox: Some(sandbox), steps: [].into(), runs: [].into(), files: [].into(), last_event: 7 }
 }
 
 /// Every verdict, every state of a run, and hostile text wherever there may be some.
@@ -97,7 +90,11 @@ pub fn state(step: &StepId, verdict: Verdict, message: Message, holds: Option<bo
         step: step.clone(),
         verdict,
         message,
-        evidence: if passed { json!({"observed_at": "2026-11-20T21:00:00Z", "pods": [{"name": HOSTILE}]}) } else { Value::Null },
+        evidence: if passed {
+            json!({"observed_at": "2026-11-20T21:00:00Z", "pods": [{"name": HOSTILE}]})
+        } else {
+            Value::Null
+        },
         holds,
         sandbox: None,
         changed: 1,
