@@ -34,6 +34,8 @@ pub(super) fn recreated(check: &PodsRecreated, observed: &Observed, baselines: &
 fn again_from_here(set: &StatefulSet, observed: &Observed, because: &str) -> Judgement {
     let message = Message::new(because).with("set", &set.name);
     match statefulset::ready(set, observed) {
+        // Between two replacements of a rollout every pod is Ready for a moment.
+        Ok(()) if !set.is_updated(observed) => Judgement::not_yet(message),
         Ok(()) => rebase(set, observed, because, message),
         Err(judgement) if judgement.verdict == Verdict::CannotTell => judgement,
         Err(_) => Judgement::not_yet(message),
@@ -150,7 +152,8 @@ pub(super) fn set_recreated(check: &SetRecreated, observed: &Observed, baselines
         Judgement { rebase, ..judgement }
     };
     for (pod, standing) in &pods {
-        if base.pod_uid(pod) == Some(standing.uid.as_str()) {
+        // A pod that is older than the set was adopted by it, not made by it.
+        if base.pod_uid(pod) == Some(standing.uid.as_str()) || standing.created < set.created {
             let judgement = Judgement::not_yet(message("renewed-same-pods").with("pod", pod));
             return from_here(judgement, "renewed-same-pods");
         }

@@ -19,7 +19,8 @@ fn ready<'a>(name: &str, observed: &'a Observed) -> Result<(&'a Deployment, BTre
     let pods: BTreeMap<_, _> =
         observed.pods_of_deployment(deployment).into_iter().filter(|(_, pod)| !pod.deleting).collect();
     let up = pods.values().filter(|pod| pod.ready).count();
-    let settled = deployment.observed_generation == deployment.generation;
+    let settled =
+        deployment.observed_generation == deployment.generation && deployment.updated == deployment.replicas;
     if settled && pods.len() == up && i64::try_from(up) == Ok(deployment.replicas) {
         return Ok((deployment, pods));
     }
