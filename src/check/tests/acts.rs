@@ -98,6 +98,7 @@ impl Namespace {
     pub fn deleting_pod(mut self, ordinal: i64) -> Self {
         self.happens();
         let name = named(&self.set, ordinal);
+        self.goes(&name);
         if let Some(pod) = self.seen.pods.get_mut(&name) {
             pod.deleting = true;
         }
@@ -107,6 +108,7 @@ impl Namespace {
     /// It has ended, and nothing is in its place yet.
     pub fn pod_gone(mut self, ordinal: i64) -> Self {
         let name = named(&self.set, ordinal);
+        self.goes(&name);
         self.seen.pods.remove(&name);
         self
     }
@@ -169,6 +171,7 @@ impl Namespace {
         self.happens();
         let (name, revision) = (named(&self.set, ordinal), self.the_set().update_revision.clone());
         if self.seen.pods.get(&name).is_some_and(|pod| pod.labels.get(REVISION) != Some(&revision)) {
+            self.goes(&name);
             self.seen.pods.remove(&name);
             self.fill(Cause::RolledOut, true);
         }
