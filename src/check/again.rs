@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::observed::{Observed, StatefulSet};
+use super::pages::Age;
 use super::since::{Base, facts, nothing_before, rebase};
 use super::{
     Baselines, CleanedUp, Judgement, Message, Orphaned, PodsRecreated, SetRecreated, SetSince, Verdict, pages,
     statefulset, trouble,
 };
-use super::pages::Age;
 
 /// See [`super::Check::PodsRecreated`].
 pub(super) fn recreated(check: &PodsRecreated, observed: &Observed, baselines: &Baselines) -> Judgement {
@@ -162,7 +162,9 @@ pub(super) fn set_recreated(check: &SetRecreated, observed: &Observed, baselines
             return from_here(Judgement::wrong(message), "renewed-awaited");
         }
         if standing.age() == Age::Younger {
-            return Judgement::wrong(Message::new("back-rewritten").with("pod", pod).with("found", standing.start.trim()));
+            return Judgement::wrong(
+                Message::new("back-rewritten").with("pod", pod).with("found", standing.start.trim()),
+            );
         }
     }
     let mut evidence = facts(set, observed);
@@ -211,8 +213,7 @@ pub(super) fn cleaned_up(check: &CleanedUp, observed: &Observed, baselines: &Bas
         .and_then(|set| Base::renewed(baselines, &check.since, "set_uid", &set.uid, None));
     let prefix = format!("{}-{}-", check.claim, check.statefulset);
     let claims: Vec<_> = observed.claims.keys().filter(|name| name.starts_with(&prefix)).cloned().collect();
-    let pods: Vec<_> =
-        observed.pods.keys().filter(|name| base.pod_uid(name).is_some()).map(String::as_str).collect();
+    let pods: Vec<_> = observed.pods.keys().filter(|name| base.pod_uid(name).is_some()).map(String::as_str).collect();
     let known = base.0["claims"].as_object();
     let volumes: Vec<_> = known
         .into_iter()

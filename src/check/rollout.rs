@@ -64,9 +64,8 @@ pub(super) fn rolled_back(check: &SetSince, observed: &Observed, baselines: &Bas
 fn everywhere(check: &SetSince, set: &StatefulSet, observed: &Observed) -> Result<(), Judgement> {
     let pods = observed.pods_of(set);
     for ordinal in (0..check.replicas).rev() {
-        let done = pods
-            .get(&ordinal)
-            .is_some_and(|pod| pod.ready && !pod.deleting && pod.revision() == set.update_revision);
+        let done =
+            pods.get(&ordinal).is_some_and(|pod| pod.ready && !pod.deleting && pod.revision() == set.update_revision);
         if !done {
             if let Some(judgement) = trouble::of_set(set, observed) {
                 return Err(judgement);
@@ -155,7 +154,12 @@ pub(super) fn scaled_down(check: &ScaledUp, observed: &Observed, baselines: &Bas
 }
 
 /// What contradicts the descending order, or where the order is known from.
-fn removed(check: &ScaledUp, base: &Base<'_>, set: &StatefulSet, observed: &Observed) -> Result<Judgement, &'static str> {
+fn removed(
+    check: &ScaledUp,
+    base: &Base<'_>,
+    set: &StatefulSet,
+    observed: &Observed,
+) -> Result<Judgement, &'static str> {
     let gone: Vec<_> = (check.to..check.from)
         .filter_map(|ordinal| base.pod_uid(&format!("{}-{ordinal}", set.name)))
         .filter_map(|uid| observed.history.departures.iter().find(|departure| departure.uid == uid))

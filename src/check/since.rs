@@ -11,7 +11,9 @@ use crate::id::StepId;
 /// A set as it stands: the facts that later steps compare with.
 pub(super) fn facts(set: &StatefulSet, observed: &Observed) -> Value {
     let pods = observed.pods_of(set);
-    let pod = |pod: &&Pod| (pod.name.clone(), json!({"uid": pod.uid, "ip": pod.ip, "node": pod.node, "revision": pod.revision()}));
+    let pod = |pod: &&Pod| {
+        (pod.name.clone(), json!({"uid": pod.uid, "ip": pod.ip, "node": pod.node, "revision": pod.revision()}))
+    };
     let claims = pods.values().flat_map(|pod| pod.claims.values()).filter_map(|name| observed.claims.get(name));
     let claims: Map<_, _> =
         claims.map(|claim| (claim.name.clone(), json!({"uid": claim.uid, "volume": claim.volume}))).collect();
@@ -116,9 +118,8 @@ pub fn is_stale(baseline: &Value, observed: &Observed) -> bool {
     };
     let pods = baseline["pods"].as_object().into_iter().flat_map(Map::values);
     let claims = baseline["claims"].as_object().into_iter().flat_map(Map::values);
-    let mut claims = claims
-        .filter_map(|claim| claim["uid"].as_str())
-        .chain(pods.filter_map(|pod| pod["claim_uid"].as_str()));
+    let mut claims =
+        claims.filter_map(|claim| claim["uid"].as_str()).chain(pods.filter_map(|pod| pod["claim_uid"].as_str()));
     let generations = observed.deployments.values().map(|deployment| json!(deployment.generation));
     lost("set_uid", Box::new(observed.stateful_sets.values().map(|set| set.uid.as_str())))
         || lost("service_uid", Box::new(observed.services.values().map(|service| service.uid.as_str())))

@@ -96,7 +96,9 @@ fn the_whole_lab_passes_when_everything_is_typed_by_hand() {
     let learner = server.open(LAB);
     learner.workbench_is_up();
     // The server puts the lab's files there a moment after the workbench is up.
-    until(PATIENCE, "the lab's files are there", || learner.try_typed("cat statefulset.yaml").status.success().then_some(()));
+    until(PATIENCE, "the lab's files are there", || {
+        learner.try_typed("cat statefulset.yaml").status.success().then_some(())
+    });
     walk(&learner, &lab, |id, line| {
         if FAIL_ON_PURPOSE.contains(&id) {
             assert!(!learner.try_typed(line).status.success(), "`{line}` did not fail");
@@ -108,7 +110,12 @@ fn the_whole_lab_passes_when_everything_is_typed_by_hand() {
     let steps = learner.steps();
     let runs = learner.client.get(&learner.api("")).json()["runs"].clone();
     assert_eq!(runs, json!({}), "nothing was run by a button");
-    assert_eq!(steps["survival"]["evidence"]["pods"].as_object().map(|pods| pods.len()), Some(2), "{}", steps["survival"]);
+    assert_eq!(
+        steps["survival"]["evidence"]["pods"].as_object().map(|pods| pods.len()),
+        Some(2),
+        "{}",
+        steps["survival"]
+    );
 }
 
 #[test]
