@@ -32,7 +32,7 @@ lint: ## formatting, clippy, documentation, scripts
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps -q
-	shellcheck -x -S warning scripts/setup scripts/with-test-cluster scripts/test-registry scripts/test-reboot cluster/build cluster/lib.sh cluster/stages/*.sh
+	shellcheck -x -S warning scripts/setup scripts/with-test-cluster scripts/test-cluster scripts/test-registry scripts/test-reboot cluster/build cluster/lib.sh cluster/stages/*.sh
 
 test: ## set-up, lint, unit and router tests, end to end on the cluster kindlab-test
 	@scripts/setup --test

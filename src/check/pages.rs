@@ -1,12 +1,13 @@
 //! Checks of the pages on a StatefulSet's claims, read from the volumes.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::observed::{FileKey, FileRead, Observed, PageFile, Pod, StatefulSet};
-use super::{Judgement, Message, SetPages, claims, statefulset, trouble};
+use super::observed::{FileKey, FileRead, Mount, Observed, PageFile, Pod, StatefulSet};
+use super::{Judgement, Message, SetPages, claims, mounts, statefulset, trouble};
 
 /// One pod with its page, as it stands: what survival is later compared with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,6 +16,9 @@ pub(super) struct Standing {
     pub uid: String,
     /// When the pod was created.
     pub created: i64,
+    /// The template it was made from: a pod that a rollout replaced has another.
+    #[serde(default)]
+    pub revision: String,
     /// The claim's name.
     pub claim: String,
     /// The claim's UID.
@@ -25,8 +29,42 @@ pub(super) struct Standing {
     pub sha256: String,
     /// When the page's inode last changed.
     pub ctime: i64,
+    /// The nanoseconds within that second.
+    #[serde(default)]
+    pub ctime_ns: i64,
     /// How the page begins.
     pub start: String,
+}
+
+/// Whether a pod's page is from before the pod. Both times are whole seconds, and a pod whose image is there starts
+/// within one, so in the very second of its creation nobody knows.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Age {
+    Older,
+    SameSecond,
+    Younger,
+}
+
+impl Standing {
+    /// The page's age, compared with the pod's.
+    pub(super) fn age(&self) -> Age {
+        match self.ctime.cmp(&self.created) {
+            Ordering::Less => Age::Older,
+            Ordering::Equal => Age::SameSecond,
+            Ordering::Greater => Age::Younger,
+        }
+    }
+
+    /// Whether the page was not touched between the two.
+    pub(super) fn has_the_page_of(&self, other: &Self) -> bool {
+        let page = |of: &Self| (of.claim_uid.clone(), of.sha256.clone(), of.ctime, of.ctime_ns);
+        page(self) == page(other)
+    }
+}
+
+/// The template that a pod was made from, as its set labels it.
+pub(super) fn revision(pod: &Pod) -> String {
+    pod.labels.get("controller-revision-hash").cloned().unwrap_or_default()
 }
 
 /// See [`super::Check::OwnPages`].
@@ -64,13 +102,22 @@ pub(super) fn all(
 pub(super) fn running<'a>(set: &StatefulSet, ordinal: i64, observed: &'a Observed) -> Result<&'a Pod, Judgement> {
     let name = format!("{}-{ordinal}", set.name);
     let Some(pod) = observed.pods_of(set).get(&ordinal).copied() else {
-        return Err(Judgement::not_yet(Message::new("pod-missing").with("pod", name)));
+        return Err(match observed.pods.get(&name) {
+            None => Judgement::not_yet(Message::new("pod-missing").with("pod", name)),
+            Some(other) if goes(other) => Judgement::not_yet(Message::new("pod-not-ready").with("pod", name)),
+            Some(_) => Judgement::wrong(Message::new("pod-not-of-set").with("pod", name).with("set", &set.name)),
+        });
     };
     if pod.ready && !pod.deleting {
         return Ok(pod);
     }
     Err(trouble::of_pod(pod, observed)
         .unwrap_or_else(|| Judgement::not_yet(Message::new("pod-not-ready").with("pod", name))))
+}
+
+/// Whether a pod that is not the set's makes room by itself: the garbage collector takes what an earlier set left.
+fn goes(other: &Pod) -> bool {
+    other.deleting || other.owner.as_ref().is_some_and(|owner| owner.kind == "StatefulSet")
 }
 
 /// Two pages with the same content prove nothing about whose is whose.
@@ -88,33 +135,37 @@ pub(super) fn distinct(pods: &BTreeMap<String, Standing>) -> Result<(), Judgemen
 /// The claim that the pod's docroot is, and the page's path on it: R4.
 pub(super) fn docroot(check: &SetPages, set: &StatefulSet, ordinal: i64, pod: &Pod) -> Result<FileKey, Judgement> {
     let claim = claims::name(&check.claim, &set.name, ordinal);
-    let mounts: Vec<_> = pod.containers.iter().flat_map(|container| &container.mounts).collect();
-    let at_root = mounts.iter().find(|mount| mount.path == check.mount_path);
-    let found = match at_root {
-        None => "<none>".to_owned(),
-        Some(mount) => match pod.claims.get(&mount.volume) {
-            Some(name) if *name == claim => {
-                let covered = mounts.iter().find(|other| {
-                    other.path.strip_prefix(&check.mount_path).is_some_and(|rest| rest.starts_with('/'))
-                });
-                match covered {
-                    None => {
-                        let path = if mount.sub_path.is_empty() {
-                            check.file.clone()
-                        } else {
-                            format!("{}/{}", mount.sub_path.trim_matches('/'), check.file)
-                        };
-                        return Ok(FileKey { claim, path });
-                    }
-                    Some(other) => other.path.clone(),
-                }
-            }
-            Some(name) => name.clone(),
-            None => pod.other_volumes.get(&mount.volume).unwrap_or(&mount.volume).clone(),
-        },
+    let mut key = None;
+    let mut elsewhere = "<none>".to_owned();
+    for (container, mount) in mounts::at(&pod.containers, &check.mount_path) {
+        if let Some(hides) = mounts::over(container, &check.mount_path, &check.file) {
+            (key, elsewhere) = (None, source(hides, pod));
+            break;
+        }
+        let folder = mounts::parts(&mount.sub_path).join("/");
+        let path = if folder.is_empty() { check.file.clone() } else { format!("{folder}/{}", check.file) };
+        let found = FileKey { claim: claim.clone(), path };
+        // What is written with `$(…)` may be another folder in each pod of that name.
+        let ours = pod.claims.get(&mount.volume) == Some(&claim) && !folder.contains("$(");
+        // Two containers that serve two things: one of them is not what is looked at.
+        if !ours || key.as_ref().is_some_and(|other| *other != found) {
+            (key, elsewhere) = (None, source(mount, pod));
+            break;
+        }
+        key = Some(found);
+    }
+    key.ok_or_else(|| {
+        let message = Message::new("page-not-on-claim").with("pod", &pod.name).with("path", &check.mount_path);
+        Judgement::wrong(message.with("expected", claim).with("found", elsewhere))
+    })
+}
+
+/// What a mount leads to: a claim and a folder of it, or another kind of volume.
+fn source(mount: &Mount, pod: &Pod) -> String {
+    let Some(claim) = pod.claims.get(&mount.volume) else {
+        return pod.other_volumes.get(&mount.volume).unwrap_or(&mount.volume).clone();
     };
-    let message = Message::new("page-not-on-claim").with("pod", &pod.name).with("path", &check.mount_path);
-    Err(Judgement::wrong(message.with("expected", claim).with("found", found)))
+    std::iter::once(claim.as_str()).chain(mounts::parts(&mount.sub_path)).collect::<Vec<_>>().join("/")
 }
 
 /// One pod's page on its claim.
@@ -143,11 +194,13 @@ pub(super) fn standing(
     Ok(Standing {
         uid: pod.uid.clone(),
         created: pod.created,
+        revision: revision(pod),
         claim: key.claim,
         claim_uid: page.claim_uid.clone(),
         volume: text("volume"),
         sha256: page.sha256.clone(),
         ctime: page.ctime,
+        ctime_ns: page.ctime_ns,
         start: page.start.clone(),
     })
 }

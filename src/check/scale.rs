@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::observed::Observed;
+use super::observed::{Observed, StatefulSet};
+use super::pages::Age;
 use super::{Baselines, Judgement, Message, ScaledBack, ScaledUp, SinceStep, claims, pages, statefulset};
 
 /// See [`super::Check::ScaledUp`]. The smaller size is kept as the step's own baseline when it is seen
@@ -13,7 +14,11 @@ pub(super) fn up(check: &ScaledUp, observed: &Observed, baselines: &Baselines) -
         Err(judgement) => return judgement,
     };
     let message = |key: &str| {
-        Message::new(key).with("set", &set.name).with("from", check.from).with("to", check.to).with("found", set.replicas)
+        Message::new(key)
+            .with("set", &set.name)
+            .with("from", check.from)
+            .with("to", check.to)
+            .with("found", set.replicas)
     };
     if set.pod_management == "Parallel" {
         let message = Message::new("set-parallel").with("set", &set.name);
@@ -48,8 +53,9 @@ pub(super) fn up(check: &ScaledUp, observed: &Observed, baselines: &Baselines) -
     }
 }
 
-/// See [`super::Check::ScaledToZero`].
-pub(super) fn to_zero(check: &SinceStep, observed: &Observed) -> Judgement {
+/// See [`super::Check::ScaledToZero`]. The set and its claims are kept as the step's own baseline while it runs, so
+/// that a set that was created anew with no replicas, or claims made since, do not pass.
+pub(super) fn to_zero(check: &SinceStep, observed: &Observed, baselines: &Baselines) -> Judgement {
     let set = match statefulset::find(&check.statefulset, observed) {
         Ok(set) => set,
         Err(judgement) => return judgement,
@@ -58,25 +64,49 @@ pub(super) fn to_zero(check: &SinceStep, observed: &Observed) -> Judgement {
         return Judgement::wrong(Message::new("set-deletes-claims").with("set", &set.name));
     }
     if set.replicas != 0 {
-        return Judgement::not_yet(Message::new("zero-awaited").with("set", &set.name).with("found", set.replicas));
+        let running = statefulset::ready(set, observed).is_ok().then(|| running_claims(check, set, observed));
+        let rebase = running.filter(|running| baselines.own.as_ref() != Some(running));
+        let message = Message::new("zero-awaited").with("set", &set.name).with("found", set.replicas);
+        return Judgement { rebase, ..Judgement::not_yet(message) };
     }
     let left = observed.pods_of(set).len();
     if left > 0 {
         let left = i64::try_from(left).unwrap_or(i64::MAX);
         return Judgement::not_yet(Message::new("zero-pods-left").with("set", &set.name).with("count", left));
     }
+    let not_seen = || {
+        let message = Message::new("zero-not-seen").with("set", &set.name);
+        Judgement::not_yet(message.with("expected", check.claims))
+    };
+    let Some(before) = baselines.own.as_ref().filter(|before| before["set_uid"] == set.uid.as_str()) else {
+        return not_seen();
+    };
     let mut facts = Map::new();
     for ordinal in 0..check.claims {
         let name = claims::name(&check.claim, &set.name, ordinal);
-        match claims::one(&name, observed) {
-            Ok(fact) => facts.insert(name, fact),
+        let fact = match claims::one(&name, observed) {
+            Ok(fact) => fact,
             Err(judgement) => return judgement,
         };
+        let Some(uid) = before["claims"].get(&name) else { return not_seen() };
+        if *uid != fact["uid"] {
+            let message = Message::new("zero-other-claim").with("set", &set.name).with("claim", name);
+            return Judgement::wrong(message.with("expected", check.claims));
+        }
+        facts.insert(name, fact);
     }
     Judgement::passed(
         Message::new("zero-ok").with("set", &set.name).with("count", check.claims),
         json!({"set_uid": set.uid, "generation": set.generation, "claims": facts}),
     )
+}
+
+/// The set and its claims, by UID, while all its pods are Ready.
+fn running_claims(check: &SinceStep, set: &StatefulSet, observed: &Observed) -> Value {
+    let names = (0..check.claims).map(|ordinal| claims::name(&check.claim, &set.name, ordinal));
+    let uids: Map<_, _> =
+        names.filter_map(|name| Some((name.clone(), json!(observed.claims.get(&name)?.uid)))).collect();
+    json!({"set_uid": set.uid, "claims": uids})
 }
 
 /// See [`super::Check::ScaledBack`].
@@ -89,7 +119,7 @@ pub(super) fn back(check: &ScaledBack, observed: &Observed, baselines: &Baseline
         Ok(set) => set,
         Err(judgement) => return judgement,
     };
-    if base["set_uid"] != Value::from(set.uid.as_str()) {
+    if base["set_uid"] != set.uid.as_str() {
         return Judgement::not_yet(Message::new("back-set-recreated").with("set", name));
     }
     if set.replicas < check.pages.replicas {
@@ -104,12 +134,19 @@ pub(super) fn back(check: &ScaledBack, observed: &Observed, baselines: &Baseline
         Err(judgement) => return judgement,
     };
     for (pod, standing) in &pods {
-        if base["claims"][&standing.claim]["uid"] != Value::from(standing.claim_uid.as_str()) {
+        if base["claims"][&standing.claim]["uid"] != standing.claim_uid.as_str() {
             return Judgement::wrong(Message::new("back-other-claim").with("pod", pod).with("claim", &standing.claim));
         }
-        if standing.ctime > standing.created {
-            let message = Message::new("back-rewritten").with("pod", pod);
-            return Judgement::wrong(message.with("found", standing.start.trim()));
+        match standing.age() {
+            Age::Older => {}
+            // At zero nothing was read that the page could be compared with.
+            Age::SameSecond => {
+                return Judgement::not_yet(Message::new("back-same-second").with("set", name).with("pod", pod));
+            }
+            Age::Younger => {
+                let message = Message::new("back-rewritten").with("pod", pod);
+                return Judgement::wrong(message.with("found", standing.start.trim()));
+            }
         }
     }
     Judgement::passed(

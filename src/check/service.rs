@@ -28,6 +28,7 @@ pub(super) fn headless(check: &HeadlessService, observed: &Observed) -> Judgemen
         return Judgement::untried(Message::new("service-missing").with("service", &check.name));
     };
     let wrong = |key: &str, expected: &str, found: &str| {
+        let found = if found.is_empty() { "<none>" } else { found };
         let message = Message::new(key).with("service", &check.name).with("expected", expected).with("found", found);
         Judgement::wrong(message)
     };

@@ -4,11 +4,14 @@ use serde_json::json;
 
 use super::observed::{Arrival, Observed, StatefulSet};
 use super::since::facts;
-use super::{Judgement, Message, SetSize, StatefulSetShape, quantity, trouble};
+use super::{Judgement, Message, SetSize, StatefulSetShape, mounts, quantity, trouble};
 
-/// The set, or the verdict that there is none.
+/// The set, or the verdict that there is none, or none whose pods and claims are counted from 0 as every check does.
 pub(super) fn find<'a>(name: &str, observed: &'a Observed) -> Result<&'a StatefulSet, Judgement> {
     match observed.stateful_sets.get(name) {
+        Some(set) if !set.deleting && set.first_ordinal != 0 => {
+            Err(wrong(set, "set-first-ordinal", "0", &set.first_ordinal.to_string()))
+        }
         Some(set) if !set.deleting => Ok(set),
         Some(_) => Err(Judgement::not_yet(Message::new("set-deleting").with("set", name))),
         None if observed.deployments.contains_key(name) => {
@@ -60,21 +63,17 @@ fn values(check: &StatefulSetShape, set: &StatefulSet) -> Result<(), Judgement> 
     if set.service_name != check.service_name {
         return Err(wrong(set, "set-service-name", &check.service_name, &set.service_name));
     }
-    if set.first_ordinal != 0 {
-        return Err(wrong(set, "set-first-ordinal", "0", &set.first_ordinal.to_string()));
-    }
     if set.replicas != check.replicas {
         return Err(wrong(set, "set-replicas", &check.replicas.to_string(), &set.replicas.to_string()));
     }
     Ok(())
 }
 
-/// The claim template and its mount. Containers are found by mount, never by index: extra ones are allowed.
+/// The claim template and its mount.
 fn storage(check: &StatefulSetShape, set: &StatefulSet) -> Result<(), Judgement> {
-    let mounts = || set.containers.iter().flat_map(|container| &container.mounts);
+    let at_path: Vec<_> = mounts::at(&set.containers, &check.mount_path).map(|(_, mount)| mount).collect();
     let Some(template) = set.claim_templates.iter().find(|template| template.name == check.claim) else {
-        let at_path = mounts().find(|mount| mount.path == check.mount_path);
-        if let Some(kind) = at_path.and_then(|mount| set.template_volumes.get(&mount.volume)) {
+        if let Some(kind) = at_path.first().and_then(|mount| set.template_volumes.get(&mount.volume)) {
             return Err(wrong(set, "set-volume-not-claim", &check.claim, kind));
         }
         let names: Vec<_> = set.claim_templates.iter().map(|template| template.name.as_str()).collect();
@@ -91,15 +90,17 @@ fn storage(check: &StatefulSetShape, set: &StatefulSet) -> Result<(), Judgement>
     if !quantity::same(&template.storage, &check.storage) {
         return Err(wrong(set, "set-storage", &check.storage, &template.storage));
     }
-    // A pod volume of the same name is replaced by the claim, so a name alone decides.
-    if mounts().any(|mount| mount.path == check.mount_path && mount.volume == check.claim) {
-        return Ok(());
-    }
-    if let Some(mount) = mounts().find(|mount| mount.path == check.mount_path) {
+    // A pod volume of the same name is replaced by the claim, so a name alone decides. In every container: the claim in
+    // a helper says nothing of what the one beside it serves.
+    if let Some(mount) = at_path.iter().find(|mount| mount.volume != check.claim) {
         let kind = set.template_volumes.get(&mount.volume).unwrap_or(&mount.volume);
         return Err(wrong(set, "set-volume-not-claim", &check.claim, kind));
     }
-    let paths: Vec<_> = mounts().filter(|mount| mount.volume == check.claim).map(|mount| mount.path.as_str()).collect();
+    if !at_path.is_empty() {
+        return Ok(());
+    }
+    let all = set.containers.iter().flat_map(|container| &container.mounts);
+    let paths: Vec<_> = all.filter(|mount| mount.volume == check.claim).map(|mount| mount.path.as_str()).collect();
     Err(wrong(set, "set-mount-path", &check.mount_path, &paths.join(",")))
 }
 

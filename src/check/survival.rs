@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::observed::{Observed, StatefulSet};
-use super::pages::{self, Standing};
-use super::{Arg, Baselines, Judgement, Message, Survived, Verdict, statefulset};
+use super::pages::{self, Age, Standing};
+use super::{Baselines, Judgement, Message, Survived, Verdict, statefulset};
 
 /// What the present is compared with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -37,7 +37,10 @@ pub(super) fn survived(check: &Survived, observed: &Observed, baselines: &Baseli
     };
     let set = match statefulset::find(name, observed) {
         Ok(set) => set,
-        Err(judgement) => return Judgement { verdict: Verdict::NotYet, ..judgement },
+        Err(judgement) if judgement.verdict == Verdict::Untried => {
+            return Judgement { verdict: Verdict::NotYet, ..judgement };
+        }
+        Err(judgement) => return judgement,
     };
     if let Some(because) = incomparable(&base, set) {
         return rebased(check, set, observed, because);
@@ -65,14 +68,16 @@ fn incomparable(base: &Base, set: &StatefulSet) -> Option<&'static str> {
     }
 }
 
-/// Takes a new baseline as soon as every pod stands with a page of its own again.
+/// Takes a new baseline as soon as every pod stands with a page of its own again. What will not mend itself, and what
+/// can't be told, is said before the reason.
 fn rebased(check: &Survived, set: &StatefulSet, observed: &Observed, because: &str) -> Judgement {
     let message = Message::new(because).with("set", &set.name);
-    if set.observed_generation != set.generation {
+    // Between two replacements of a rollout every pod is Ready for a moment.
+    if set.observed_generation != set.generation || !set.is_updated(observed) {
         return Judgement::not_yet(message);
     }
     match pages::all(&check.pages, set, observed) {
-        Err(judgement) if judgement.verdict == Verdict::CannotTell => judgement,
+        Err(judgement) if judgement.verdict != Verdict::NotYet => judgement,
         Err(_) => Judgement::not_yet(message),
         Ok(pods) => {
             let base = Base {
@@ -99,20 +104,21 @@ fn compare(
     let mut untouched = Vec::new();
     for ordinal in check.pages.ordinals() {
         let pod = pages::running(set, ordinal, observed)?;
-        if base.pods.get(&pod.name).is_none_or(|before| before.uid == pod.uid) {
+        let Some(before) = base.pods.get(&pod.name).filter(|before| before.uid != pod.uid) else {
             untouched.push(pod.name.clone());
             continue;
+        };
+        // The baseline may be of the middle of a rollout, which then replaced this pod without another generation.
+        if before.revision != pages::revision(pod) {
+            return Err(rebased(check, set, observed, "survival-was-rollout"));
         }
         let standing = pages::standing(&check.pages, set, ordinal, pod, observed).map_err(lost)?;
-        if base.pods.get(&pod.name).is_some_and(|before| before.claim_uid != standing.claim_uid) {
+        if before.claim_uid != standing.claim_uid {
             let judgement = rebased(check, set, observed, "survival-other-claim");
-            return Err(Judgement { verdict: Verdict::Wrong, ..judgement });
+            let known = judgement.verdict != Verdict::CannotTell;
+            return Err(if known { Judgement { verdict: Verdict::Wrong, ..judgement } } else { judgement });
         }
-        // Whole seconds, and the page of a pod that is deleted at once may be as young as its successor: `<=`.
-        if standing.ctime > standing.created {
-            let message = Message::new("survival-rewritten").with("pod", &pod.name);
-            return Err(Judgement::wrong(message.with("found", standing.start.trim()).with("expected", expected(base, &pod.name))));
-        }
+        untouched_since(before, &standing, &pod.name)?;
         now.insert(pod.name.clone(), standing);
     }
     pages::distinct(&now)?;
@@ -122,8 +128,18 @@ fn compare(
     Err(Judgement::not_yet(awaited(base, set, &untouched, &now)))
 }
 
-fn expected(base: &Base, pod: &str) -> Arg {
-    base.pods.get(pod).map(|before| before.start.trim()).unwrap_or_default().into()
+/// The page must be older than the pod. In the second of the pod's creation only a page that is still the one of
+/// before counts: an init container could have written another by then.
+fn untouched_since(before: &Standing, standing: &Standing, pod: &str) -> Result<(), Judgement> {
+    match standing.age() {
+        Age::Older => Ok(()),
+        Age::SameSecond if standing.has_the_page_of(before) => Ok(()),
+        Age::SameSecond => Err(Judgement::not_yet(Message::new("survival-same-second").with("pod", pod))),
+        Age::Younger => {
+            let message = Message::new("survival-rewritten").with("pod", pod).with("expected", before.start.trim());
+            Err(Judgement::wrong(message.with("found", standing.start.trim())))
+        }
+    }
 }
 
 /// A page that is missing after the deletion was lost, not awaited.

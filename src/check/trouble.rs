@@ -12,19 +12,24 @@ pub(super) fn of_set(set: &StatefulSet, observed: &Observed) -> Option<Judgement
     // A pod of a StatefulSet waits on its claim before it is scheduled.
     pods.values().find_map(|pod| {
         let claim = pod.claims.values().find_map(|name| observed.claims.get(name))?;
-        (claim.phase == "Lost")
-            .then(|| Judgement::wrong(Message::new("claim-lost").with("claim", &claim.name).with("volume", &claim.volume)))
+        (claim.phase == "Lost").then(|| {
+            Judgement::wrong(Message::new("claim-lost").with("claim", &claim.name).with("volume", &claim.volume))
+        })
     })
 }
 
 /// The trouble of one pod.
 pub(super) fn of_pod(pod: &Pod, observed: &Observed) -> Option<Judgement> {
-    if pod.ready {
+    if pod.ready && !pod.deleting {
         return None;
     }
     if observed.nodes_down.contains(&pod.node) {
         let message = Message::new("node-down").with("node", &pod.node).with("pod", &pod.name);
         return Some(Judgement::cannot_tell(message));
+    }
+    if pod.deleting {
+        // It goes, whatever ails it.
+        return None;
     }
     let trouble = pod.trouble.as_ref()?;
     let image = pod.containers.first().map(|container| container.image.clone()).unwrap_or_default();

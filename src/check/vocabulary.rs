@@ -26,7 +26,7 @@ pub enum Check {
     PagesSurvived(Survived),
     /// The set was scaled up from a smaller size, the pods it had untouched.
     ScaledUp(ScaledUp),
-    /// The set was scaled to nothing and its claims are still Bound.
+    /// The set was seen running, was scaled to nothing, and its claims are the same as then and still Bound.
     ScaledToZero(SinceStep),
     /// The set runs again, on the claims and pages it had before.
     ScaledBack(ScaledBack),

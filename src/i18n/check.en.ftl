@@ -15,6 +15,7 @@ pod-crashes = A container of the pod { $pod } ends instead of running ({ $reason
 pod-unschedulable = No node takes the pod { $pod } for now; see `kubectl describe pod { $pod }`. The scheduler says: { $detail }
 pod-missing = The pod { $pod } doesn’t exist yet; `kubectl get pods` shows which ones do.
 pod-not-ready = The pod { $pod } is not Ready yet; `kubectl describe pod { $pod }` shows what it waits for.
+pod-not-of-set = There is a pod { $pod }, but the StatefulSet { $set } doesn’t control it; delete it with `kubectl delete pod { $pod }`, and the set makes its own.
 
 ## Services
 
@@ -103,6 +104,7 @@ survival-was-recreated = The StatefulSet { $set } itself was created again after
 survival-other-claim = A pod of { $set } came back on a new PVC, and what the old one held is gone; write the pages again, then delete only the pods.
 survival-page-lost = The pod { $pod } came back without { $file }; see which volume it mounts with `kubectl describe pod { $pod }`.
 survival-rewritten = The page of { $pod } is younger than the pod: now “{ $found }”, before the deletion “{ $expected }”; delete the pod once more and leave the page as it is.
+survival-same-second = The page of { $pod } changed in the very second in which the pod was created, so there is no telling which came first; delete the pod once more and leave the page as it is.
 survival-ok = The pods of { $set } were deleted and came back, each on its own volume with its own page.
 
 ## Scaling
@@ -132,6 +134,8 @@ zero-pods-left = The StatefulSet { $set } asks for no replicas, and { $count ->
     [one] { $count } pod is still ending
    *[other] { $count } pods are still ending
 }; follow them with `kubectl get pods --watch`.
+zero-not-seen = The StatefulSet { $set } has no pods, but it was not seen running before; scale it to { $expected }, wait until all are Ready, then scale it to 0.
+zero-other-claim = The PVC { $claim } is not the one from before but a newer one of that name, and what the old one held is gone; scale the StatefulSet { $set } to { $expected }, wait until all are Ready, then to 0 again.
 zero-ok = The StatefulSet { $set } has no pods, and { $count ->
     [one] its PVC is still there, Bound.
    *[other] its { $count } PVCs are still there, Bound.
@@ -144,6 +148,7 @@ back-awaited = The StatefulSet { $set } asks for { $found ->
 back-set-recreated = The StatefulSet { $set } is not the one that was scaled to 0 but a newer one of that name; take it through 0 and back.
 back-other-claim = The pod { $pod } uses another PVC { $claim } than before, created since; what the old one held is gone.
 back-rewritten = The page of { $pod } is younger than the pod: “{ $found }”; take the set to 0 and back once more and leave the page as it is.
+back-same-second = The page of { $pod } changed in the very second in which the pod was created, so there is no telling which came first; take the StatefulSet { $set } to 0 and back once more and leave the page as it is.
 back-ok = The StatefulSet { $set } runs again, and { $count ->
     [one] its pod has its PVC and its page from before.
    *[other] its { $count } pods have their PVCs and pages from before.

@@ -15,6 +15,7 @@ pod-crashes = Un contenedor del pod { $pod } termina en lugar de seguir en march
 pod-unschedulable = Por ahora ningún nodo acepta el pod { $pod }; mira `kubectl describe pod { $pod }`. El scheduler dice: { $detail }
 pod-missing = El pod { $pod } todavía no existe; `kubectl get pods` muestra cuáles existen.
 pod-not-ready = El pod { $pod } todavía no está listo; `kubectl describe pod { $pod }` muestra qué espera.
+pod-not-of-set = Existe un pod { $pod }, pero el StatefulSet { $set } no lo controla; elimínalo con `kubectl delete pod { $pod }`, y el StatefulSet crea el suyo.
 
 ## Services
 
@@ -103,6 +104,7 @@ survival-was-recreated = El propio StatefulSet { $set } se creó de nuevo despu�
 survival-other-claim = Un pod de { $set } volvió con un PVC nuevo, y lo que había en el anterior se perdió; escribe las páginas otra vez y después elimina solo los pods.
 survival-page-lost = El pod { $pod } volvió sin { $file }; mira qué volumen monta con `kubectl describe pod { $pod }`.
 survival-rewritten = La página de { $pod } es más nueva que el pod: ahora «{ $found }», antes de eliminarlo «{ $expected }»; elimina el pod una vez más y deja la página como está.
+survival-same-second = La página de { $pod } cambió en el mismo segundo en que se creó el pod, así que no se puede saber qué fue primero; elimina el pod una vez más y deja la página como está.
 survival-ok = Los pods de { $set } se eliminaron y volvieron, cada uno con su propio volumen y su propia página.
 
 ## Escalar
@@ -132,6 +134,8 @@ zero-pods-left = El StatefulSet { $set } ya pide 0 réplicas, y { $count ->
     [one] { $count } pod todavía está terminando
    *[other] { $count } pods todavía están terminando
 }; síguelo con `kubectl get pods --watch`.
+zero-not-seen = El StatefulSet { $set } no tiene pods, pero no se lo vio en marcha antes; escálalo a { $expected }, espera a que todo esté listo y entonces escálalo a 0.
+zero-other-claim = El PVC { $claim } no es el de antes, sino uno más nuevo con el mismo nombre, y lo que había en el anterior se perdió; escala el StatefulSet { $set } a { $expected }, espera a que todo esté listo y escálalo de nuevo a 0.
 zero-ok = El StatefulSet { $set } no tiene pods, y { $count ->
     [one] su PVC sigue ahí, en Bound.
    *[other] sus { $count } PVC siguen ahí, en Bound.
@@ -144,6 +148,7 @@ back-awaited = El StatefulSet { $set } pide { $found ->
 back-set-recreated = El StatefulSet { $set } no es el que llegó a 0, sino uno más nuevo con el mismo nombre; llévalo a 0 y de vuelta.
 back-other-claim = El pod { $pod } usa un PVC { $claim } que no es el de antes: se creó después, y lo que había en el anterior se perdió.
 back-rewritten = La página de { $pod } es más nueva que el pod: «{ $found }»; lleva el StatefulSet a 0 y de vuelta una vez más y deja la página como está.
+back-same-second = La página de { $pod } cambió en el mismo segundo en que se creó el pod, así que no se puede saber qué fue primero; lleva el StatefulSet { $set } a 0 y de vuelta una vez más y deja la página como está.
 back-ok = El StatefulSet { $set } volvió, y { $count ->
     [one] su pod tiene el PVC y la página de antes.
    *[other] sus { $count } pods tienen los PVC y las páginas de antes.

@@ -15,6 +15,7 @@ pod-crashes = Um contêiner do pod { $pod } termina em vez de ficar rodando ({ $
 pod-unschedulable = Por enquanto, nenhum node aceita o pod { $pod }; veja `kubectl describe pod { $pod }`. O scheduler diz: { $detail }
 pod-missing = O pod { $pod } ainda não existe; `kubectl get pods` mostra quais existem.
 pod-not-ready = O pod { $pod } ainda não está pronto; `kubectl describe pod { $pod }` mostra o que ele espera.
+pod-not-of-set = Existe um pod { $pod }, mas o StatefulSet { $set } não o controla; exclua-o com `kubectl delete pod { $pod }`, e o StatefulSet cria o dele.
 
 ## Services
 
@@ -103,6 +104,7 @@ survival-was-recreated = O próprio StatefulSet { $set } foi recriado depois que
 survival-other-claim = Um pod de { $set } voltou com um PVC novo, e o que havia no antigo se perdeu; grave as páginas de novo e depois exclua só os pods.
 survival-page-lost = O pod { $pod } voltou sem { $file }; veja que volume ele monta com `kubectl describe pod { $pod }`.
 survival-rewritten = A página de { $pod } é mais nova que o pod: agora “{ $found }”, antes da exclusão “{ $expected }”; exclua o pod mais uma vez e deixe a página como está.
+survival-same-second = A página de { $pod } mudou no mesmo segundo em que o pod foi criado, então não dá para saber o que veio primeiro; exclua o pod mais uma vez e deixe a página como está.
 survival-ok = Os pods de { $set } foram excluídos e voltaram, cada um com o próprio volume e a própria página.
 
 ## Escalar
@@ -133,6 +135,8 @@ zero-pods-left = O StatefulSet { $set } já pede 0 réplicas, e { $count ->
     [one] { $count } pod ainda está terminando
    *[other] { $count } pods ainda estão terminando
 }; acompanhe com `kubectl get pods --watch`.
+zero-not-seen = O StatefulSet { $set } não tem pods, mas não foi visto em execução antes; escale-o para { $expected }, espere que tudo fique pronto e então escale para 0.
+zero-other-claim = O PVC { $claim } não é o de antes, e sim um mais novo com o mesmo nome, e o que havia no antigo se perdeu; escale o StatefulSet { $set } para { $expected }, espere que tudo fique pronto e escale de novo para 0.
 zero-ok = O StatefulSet { $set } não tem pods, e { $count ->
     [one] o PVC dele continua lá, em Bound.
    *[other] os { $count } PVCs dele continuam lá, em Bound.
@@ -146,6 +150,7 @@ back-awaited = O StatefulSet { $set } pede { $found ->
 back-set-recreated = O StatefulSet { $set } não é o que foi a 0, e sim um mais novo com o mesmo nome; leve-o a 0 e de volta.
 back-other-claim = O pod { $pod } usa um PVC { $claim } que não é o de antes: foi criado depois, e o que havia no antigo se perdeu.
 back-rewritten = A página de { $pod } é mais nova que o pod: “{ $found }”; leve o StatefulSet a 0 e de volta mais uma vez e deixe a página como está.
+back-same-second = A página de { $pod } mudou no mesmo segundo em que o pod foi criado, então não dá para saber o que veio primeiro; leve o StatefulSet { $set } a 0 e de volta mais uma vez e deixe a página como está.
 back-ok = O StatefulSet { $set } voltou, e { $count ->
     [one] o pod dele tem o PVC e a página de antes.
    *[other] os { $count } pods dele têm os PVCs e as páginas de antes.

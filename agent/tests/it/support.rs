@@ -20,9 +20,7 @@ pub fn base64(bytes: impl AsRef<[u8]>) -> String {
 }
 
 pub fn unbase64(value: &Value) -> Vec<u8> {
-    BASE64_STANDARD
-        .decode(value.as_str().expect("base64 is text"))
-        .expect("base64")
+    BASE64_STANDARD.decode(value.as_str().expect("base64 is text")).expect("base64")
 }
 
 /// Waits until the condition holds.
@@ -38,15 +36,11 @@ pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
 /// Whether the process lives; a zombie doesn't.
 pub fn lives(pid: u32) -> bool {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    stat.rsplit_once(')')
-        .is_some_and(|(_, rest)| !rest.trim_start().starts_with('Z'))
+    stat.rsplit_once(')').is_some_and(|(_, rest)| !rest.trim_start().starts_with('Z'))
 }
 
 pub fn kill(signal: &str, target: &str) {
-    Command::new("kill")
-        .args([signal, "--", target])
-        .status()
-        .expect("kill runs");
+    Command::new("kill").args([signal, "--", target]).status().expect("kill runs");
 }
 
 /// What `follow` told.
@@ -59,12 +53,8 @@ pub struct Followed {
 impl Followed {
     pub fn of(output: Output) -> Self {
         let report = String::from_utf8(output.stderr).expect("the report is text");
-        let report =
-            serde_json::from_str(&report).unwrap_or_else(|error| panic!("{error}: `{report}`"));
-        Self {
-            output: output.stdout,
-            report,
-        }
+        let report = serde_json::from_str(&report).unwrap_or_else(|error| panic!("{error}: `{report}`"));
+        Self { output: output.stdout, report }
     }
 
     pub fn text(&self) -> &str {
@@ -86,10 +76,7 @@ impl Home {
 
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(AGENT);
-        command
-            .args(args)
-            .env("HOME", self.0.path())
-            .stdin(Stdio::null());
+        command.args(args).env("HOME", self.0.path()).stdin(Stdio::null());
         command
     }
 
@@ -104,12 +91,8 @@ impl Home {
     pub fn json(&self, args: &[&str]) -> Value {
         let output = self.agent(args);
         let text = String::from_utf8_lossy(&output.stdout);
-        serde_json::from_str(&text).unwrap_or_else(|error| {
-            panic!(
-                "{error}: `{text}` `{}`",
-                String::from_utf8_lossy(&output.stderr)
-            )
-        })
+        serde_json::from_str(&text)
+            .unwrap_or_else(|error| panic!("{error}: `{text}` `{}`", String::from_utf8_lossy(&output.stderr)))
     }
 
     #[track_caller]
@@ -120,20 +103,8 @@ impl Home {
     #[track_caller]
     pub fn run_within(&self, id: &str, command: &str, seconds: u64, limit: u64) -> bool {
         let (seconds, limit, command) = (seconds.to_string(), limit.to_string(), base64(command));
-        let args = [
-            "run",
-            "--id",
-            id,
-            "--timeout",
-            &seconds,
-            "--limit",
-            &limit,
-            "--command",
-            &command,
-        ];
-        self.json(&args)["started"]
-            .as_bool()
-            .expect("started is true or false")
+        let args = ["run", "--id", id, "--timeout", &seconds, "--limit", &limit, "--command", &command];
+        self.json(&args)["started"].as_bool().expect("started is true or false")
     }
 
     pub fn follow(&self, id: &str, from: u64) -> Followed {
@@ -156,12 +127,7 @@ impl Drop for Home {
     fn drop(&mut self) {
         let output = self.agent(&["list"]);
         let runs: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
-        for run in runs
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter(|run| run["state"] == "running")
-        {
+        for run in runs.as_array().into_iter().flatten().filter(|run| run["state"] == "running") {
             let id = run["id"].as_str().unwrap_or_default();
             self.agent(&["stop", "--id", id]);
             self.agent(&["follow", "--id", id]);

@@ -4,9 +4,11 @@
 //! here can be done and looked at by hand. `~/.kube/config` is never touched:
 //! the kubeconfig is a file of the data directory.
 
+mod back;
 mod command;
 mod config;
 mod context;
+mod create;
 mod docker;
 mod error;
 mod health;

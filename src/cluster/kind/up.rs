@@ -1,21 +1,15 @@
 //! Bringing the cluster up, back, and down.
 
 use std::fmt;
-use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use tokio::time::sleep;
-
+use super::back::bring_back;
 use super::command::Run;
-use super::config::{Version, kind_config};
+use super::create::create;
 use super::docker::{self, Container};
 use super::health::{Health, MADE, health};
-use super::node_image::{self, NodeImage};
 use super::{KindError, KindSettings, Progress, SYSTEM_NAMESPACE, images, workbench};
-
-/// How long restarted nodes may take until all are ready, before the cluster is made anew.
-const COMING_BACK: Duration = Duration::from_secs(150);
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +62,8 @@ impl fmt::Display for UpReport {
             }
         }
         let seconds = self.took.as_secs_f32();
-        write!(f, ": {} nodes, Kubernetes {}, {seconds:.0} s\n", self.nodes.len(), self.version)?;
+        write!(f, ": {} nodes, Kubernetes {}, {seconds:.0} s", self.nodes.len(), self.version)?;
+        writeln!(f)?;
         write!(
             f,
             "  node image {}\n  workbench  {}\n  kubeconfig {}",
@@ -166,7 +161,7 @@ async fn lock(settings: &KindSettings) -> Result<std::fs::File, KindError> {
     }
 }
 
-async fn remake(
+pub(super) async fn remake(
     settings: &KindSettings,
     image: Option<&str>,
     was: String,
@@ -178,208 +173,12 @@ async fn remake(
     Ok(Outcome::Remade { was })
 }
 
-/// Starts what has stopped and waits for the nodes; makes the cluster anew if they don't come.
-async fn bring_back(
-    settings: &KindSettings,
-    image: Option<&str>,
-    containers: &[Container],
-    was: String,
-    progress: &Progress,
-) -> Result<Outcome, KindError> {
-    progress.say(&format!("bringing cluster `{}` back: {was}", settings.name));
-    let mut order = Vec::new();
-    for one in containers {
-        order.push((former_address(settings, one).await, one));
-    }
-    let mut was = was;
-    // Docker gives addresses in the order of starting: in the old order the nodes often get their old ones again.
-    order.sort_by_key(|(address, _)| *address);
-    for (_, one) in &order {
-        let verb = match one.state.as_str() {
-            "running" => continue,
-            "paused" => "unpause",
-            _ => "start",
-        };
-        if let Err(error) = Run::new("docker", &[verb, &one.name]).output().await {
-            return remake(settings, image, format!("`{}` does not start: {error}", one.name), progress).await;
-        }
-    }
-    let began = Instant::now();
-    let mut last = String::new();
-    while began.elapsed() < COMING_BACK {
-        let now = docker::nodes(&settings.name).await?;
-        match health(&now).await {
-            Health::Ready { .. } => {
-                let moved = |one: &Container| {
-                    order.iter().any(|(old, before)| {
-                        before.name == one.name && old.is_some_and(|old| old.to_string() != one.address)
-                    })
-                };
-                if now.iter().any(moved) {
-                    was.push_str("; their addresses changed and were corrected");
-                }
-                return match restart_services(&now, progress).await {
-                    Ok(()) => Ok(Outcome::BroughtBack { was }),
-                    // Ready nodes alone are not a cluster: its controllers do nothing.
-                    Err(error) => remake(settings, image, format!("{was}; started again, {error}"), progress).await,
-                };
-            }
-            // The answer of an API server that runs: no waiting will finish an interrupted making.
-            Health::Unfinished => {
-                return remake(settings, image, "its making had been interrupted".into(), progress).await;
-            }
-            other => last = describe(&other),
-        }
-        sleep(Duration::from_secs(1)).await;
-    }
-    remake(settings, image, format!("{was}; started again, {last}"), progress).await
-}
-
-/// Starts the cluster's own services again. Some began before their node's network was there and would sit out a
-/// connection's time limit of 30 s first: names would not resolve for the learners until then.
-async fn restart_services(nodes: &[Container], progress: &Progress) -> Result<(), KindError> {
-    let Some(control_plane) = nodes.iter().find(|one| one.is_control_plane()) else {
-        return Ok(());
-    };
-    for (namespace, deployment) in
-        [("kube-system", "deployment/coredns"), ("local-path-storage", "deployment/local-path-provisioner")]
-    {
-        let restart = ["rollout", "restart", "-n", namespace, deployment];
-        docker::kubectl(&control_plane.name, &restart).output().await?;
-    }
-    progress.say("the nodes are ready; waiting for the cluster's DNS and storage");
-    for (namespace, deployment) in
-        [("kube-system", "deployment/coredns"), ("local-path-storage", "deployment/local-path-provisioner")]
-    {
-        let wait = ["rollout", "status", "-n", namespace, deployment, "--timeout=90s"];
-        docker::kubectl(&control_plane.name, &wait).limit(100).output().await?;
-    }
-    Ok(())
-}
-
-/// The address a node had before, from where its image keeps it.
-async fn former_address(settings: &KindSettings, container: &Container) -> Option<Ipv4Addr> {
-    if let Ok(address) = container.address.parse() {
-        return Some(address);
-    }
-    let copy = settings.cache.join(format!("address-{}", container.name));
-    let target = copy.to_string_lossy().into_owned();
-    for place in ["/kind/address", "/kind/old-ipv4"] {
-        if Run::new("docker", &["cp", &format!("{}:{place}", container.name), &target]).output().await.is_ok() {
-            let text = std::fs::read_to_string(&copy).unwrap_or_default();
-            // Only a help for the order of starting: a file left behind does no harm.
-            let _ = std::fs::remove_file(&copy);
-            return text.trim().parse().ok();
-        }
-    }
-    None
-}
-
-async fn create(settings: &KindSettings, image: Option<&str>, progress: &Progress) -> Result<(), KindError> {
-    let kind = kind_program(settings, progress).await?;
-    let image = node_image::choose(settings, image, progress).await?;
-    progress.say(&format!("making cluster `{}`: 1 control plane and 2 workers of {}", settings.name, image.name));
-    let Some(version) = Version::parse(&image.version) else {
-        return Err(KindError::Unexpected { command: "cat /kind/version".into(), reason: image.version });
-    };
-    let kubeconfig = settings.kubeconfig().to_string_lossy().into_owned();
-    let args = [
-        "create",
-        "cluster",
-        "--name",
-        &settings.name,
-        "--config",
-        "-",
-        "--image",
-        &image.name,
-        "--kubeconfig",
-        &kubeconfig,
-        "--wait",
-        "0s",
-        "-q",
-    ];
-    let create = Run::new(&kind, &args).limit(600).stdin(kind_config(&settings.name, &version)).output();
-    // Policies and images go in while kind still works: the first pods wait for the one, learners for the other.
-    let during = async {
-        let policies = policies(settings, &version);
-        let early = fill_early(settings, &image, progress);
-        tokio::try_join!(policies, early).map(|_| ())
-    };
-    with_ticks(progress, "the nodes start", async { tokio::try_join!(create, during) }).await?;
-    let control_plane = format!("{}-control-plane", settings.name);
-    let wait = ["wait", "--for=condition=Ready", "nodes", "--all", "--timeout=120s"];
-    docker::kubectl(&control_plane, &wait).limit(130).output().await?;
-    let wait = ["wait", "--for=condition=Available", "deployments", "--all", "--all-namespaces", "--timeout=120s"];
-    docker::kubectl(&control_plane, &wait).limit(130).output().await.map(|_| ())
-}
-
-/// Says every 15 s that something is still going on.
-async fn with_ticks<T>(progress: &Progress, what: &str, work: impl Future<Output = T>) -> T {
-    let began = Instant::now();
-    let mut ticks = tokio::time::interval(Duration::from_secs(15));
-    ticks.tick().await;
-    tokio::pin!(work);
-    loop {
-        tokio::select! {
-            done = &mut work => return done,
-            _ = ticks.tick() => progress.say(&format!("{what} … {} s", began.elapsed().as_secs())),
-        }
-    }
-}
-
-/// kind: the one that `cluster/build` unpacks, made if it is not there.
-async fn kind_program(settings: &KindSettings, progress: &Progress) -> Result<String, KindError> {
-    if !settings.kind().is_file() {
-        progress.say("fetching kind");
-        node_image::build(settings, &["kind"], progress).await?;
-    }
-    Ok(settings.kind().to_string_lossy().into_owned())
-}
-
-/// Applies the policies as soon as the API server takes them.
-async fn policies(settings: &KindSettings, version: &Version) -> Result<(), KindError> {
-    if !version.has_pod_security_policy() {
-        return Ok(());
-    }
-    let path = settings.source.join("cluster/policies/psp.yaml");
-    let text = std::fs::read(&path).map_err(|source| KindError::File { path, source })?;
-    let control_plane = format!("{}-control-plane", settings.name);
-    let began = Instant::now();
-    loop {
-        sleep(Duration::from_secs(1)).await;
-        let apply = docker::kubectl(&control_plane, &["apply", "-f", "-"]).stdin(text.clone()).limit(30).output().await;
-        match apply {
-            Ok(_) => return Ok(()),
-            Err(error) if began.elapsed() > Duration::from_secs(300) => return Err(error),
-            Err(_) => {}
-        }
-    }
-}
-
-/// Fills the nodes with images as soon as their container runtimes answer.
-async fn fill_early(settings: &KindSettings, image: &NodeImage, progress: &Progress) -> Result<(), KindError> {
-    let began = Instant::now();
-    loop {
-        sleep(Duration::from_secs(1)).await;
-        // Containers that are just being made are not always found: they will be the next time.
-        let nodes = docker::nodes(&settings.name).await.unwrap_or_default();
-        let running = nodes.len() == 3 && nodes.iter().all(Container::is_running);
-        if running && futures::future::try_join_all(nodes.iter().map(|node| images::names_in(&node.name))).await.is_ok()
-        {
-            return fill(settings, &nodes, progress).await.map(|_| ());
-        }
-        if began.elapsed() > Duration::from_secs(240) {
-            return Err(KindError::NotHealthy {
-                cluster: settings.name.clone(),
-                seconds: began.elapsed().as_secs(),
-                reason: format!("the nodes' containerd does not answer (image {})", image.name),
-            });
-        }
-    }
-}
-
 /// Puts the labs' images and the workbench into every node; returns the workbench's name.
-async fn fill(settings: &KindSettings, nodes: &[Container], progress: &Progress) -> Result<String, KindError> {
+pub(super) async fn fill(
+    settings: &KindSettings,
+    nodes: &[Container],
+    progress: &Progress,
+) -> Result<String, KindError> {
     let Some(first) = nodes.first() else {
         return Err(KindError::NotHealthy {
             cluster: settings.name.clone(),
@@ -439,7 +238,7 @@ async fn write_kubeconfig(settings: &KindSettings) -> Result<(), KindError> {
     std::fs::rename(&new, &path).map_err(failed)
 }
 
-fn describe(health: &Health) -> String {
+pub(super) fn describe(health: &Health) -> String {
     match health {
         Health::Absent => "there is no cluster".into(),
         Health::Stopped { containers } => format!("stopped: {}", containers.join(", ")),

@@ -38,7 +38,7 @@ struct Located {
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum Answer {
-    File { size: u64, ctime_s: i64, links: u64, sha256: String, content: String },
+    File { size: u64, ctime_s: i64, ctime_ns: i64, links: u64, sha256: String, content: String },
     Absent,
     NoVolume,
     NotAPlainFile { what: String },
@@ -114,10 +114,11 @@ fn locate(observed: &Observed, key: &FileKey) -> Option<(String, Located)> {
 
 fn understood(answer: Answer, file: &Located) -> FileRead {
     match answer {
-        Answer::File { size, ctime_s, links, sha256, content } => {
+        Answer::File { size, ctime_s, ctime_ns, links, sha256, content } => {
             let Ok(bytes) = BASE64.decode(content) else { return FileRead::Unreadable("reader-error".to_owned()) };
             let start = String::from_utf8_lossy(&bytes).chars().take(200).collect();
-            FileRead::File(PageFile { size, ctime: ctime_s, sha256, start, claim_uid: file.claim_uid.clone(), links })
+            let claim_uid = file.claim_uid.clone();
+            FileRead::File(PageFile { size, ctime: ctime_s, ctime_ns, sha256, start, claim_uid, links })
         }
         Answer::Absent => FileRead::Absent,
         Answer::NotAPlainFile { what } => FileRead::NotAPlainFile(what),

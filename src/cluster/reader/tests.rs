@@ -48,7 +48,10 @@ impl Fake {
         Self { keys: Arc::new(Mutex::new(keys.iter().copied().collect())), answerer, asked: Arc::default() }
     }
 
-    async fn answer(self, request: Request<Body>) -> Result<Response<http_body_util::Full<axum::body::Bytes>>, Infallible> {
+    async fn answer(
+        self,
+        request: Request<Body>,
+    ) -> Result<Response<http_body_util::Full<axum::body::Bytes>>, Infallible> {
         let (parts, body) = request.into_parts();
         let body = body.collect().await.expect("a body").to_bytes();
         let path = parts.uri.path().to_owned();
@@ -96,10 +99,17 @@ impl Fake {
     async fn read(&self, times: usize) -> (FileRead, usize, usize) {
         let cluster = self.cluster();
         let mut observed = cluster.cache.observe("lab-x", Ok(()));
-        let claim = Claim { name: "c".into(), uid: "claim-1".into(), phase: "Bound".into(), volume: "v".into(), ..Claim::default() };
+        let claim = Claim {
+            name: "c".into(),
+            uid: "claim-1".into(),
+            phase: "Bound".into(),
+            volume: "v".into(),
+            ..Claim::default()
+        };
         observed.claims.insert("c".into(), claim);
         let path = format!("{VOLUMES}/pvc-1");
-        let volume = Volume { name: "v".into(), claim_uid: "claim-1".into(), path, node: "worker".into(), ..Volume::default() };
+        let volume =
+            Volume { name: "v".into(), claim_uid: "claim-1".into(), path, node: "worker".into(), ..Volume::default() };
         observed.volumes.insert("v".into(), volume);
         let wanted = FileKey { claim: "c".into(), path: "index.html".into() };
         let mut read = None;
@@ -141,6 +151,7 @@ async fn a_proven_answer_is_a_file_and_the_key_is_fetched_once() {
     let page = PageFile {
         size: 8,
         ctime: 100,
+        ctime_ns: 5,
         sha256: "aa".into(),
         start: "Nginx-0\n".into(),
         claim_uid: "claim-1".into(),

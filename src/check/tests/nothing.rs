@@ -1,0 +1,102 @@
+//! Doing nothing passes nothing, and neither does a cluster that does not answer.
+
+use super::Verdict::{CannotTell, NotYet, Untried, Wrong};
+use super::*;
+use crate::check::judge_step;
+
+pub(super) fn table() -> Vec<Row> {
+    let mut rows = Vec::new();
+    let empty = [
+        "service-missing",
+        "set-missing",
+        "set-missing",
+        "set-missing",
+        "set-missing",
+        "survival-pages-first",
+        "set-missing",
+        "set-missing",
+        "back-zero-first",
+    ];
+    for ((id, _), key) in lab().into_iter().zip(empty) {
+        rows.push(row("an empty namespace", Story::of(Namespace::new()).says(id.as_str()), Untried, key, []));
+        let away = Story::of(Namespace::new().unreachable()).says(id.as_str());
+        rows.push(row("no cluster", away, CannotTell, "cluster-unreachable", []));
+        // Whatever else the snapshot holds: it may be from before.
+        let done = Story::of(written().unreachable()).says(id.as_str());
+        rows.push(row("a cluster that went away", done, CannotTell, "cluster-unreachable", []));
+    }
+    let unlisted = |check| {
+        let mut seen = written().for_check(check);
+        seen.reachable = Err("cluster-not-listed".into());
+        judge(check, &seen, &Baselines::default())
+    };
+    rows.push(row("lists that are not complete", unlisted(&own_pages()), CannotTell, "cluster-not-listed", []));
+    let none = judge_step(&[], &written().seen, &Baselines::default());
+    rows.push(row("a step without checks", none, CannotTell, "no-check", []));
+    rows.extend(each_step_by_itself());
+    rows
+}
+
+/// The step before is done, and nothing of this one.
+fn each_step_by_itself() -> Vec<Row> {
+    let service = || Story::of(Namespace::new().service(&[("app", "nginx")]));
+    let started = || service().then(|it| it.set("nginx", 2));
+    let ready = || started().then(Namespace::pods_ready);
+    let pages = || ready().then(|it| it.pages(["Nginx-0", "Nginx-1"]));
+    let four = || pages().then(|it| it.scale(4));
+    let zero = || four().then(|it| it.scale(0));
+    let set = ("set", "nginx");
+    vec![
+        row("only a Service", service().says("statefulset"), Untried, "set-missing", [set]),
+        row("only a Service", service().says("pages"), Untried, "set-missing", [set]),
+        row(
+            "just applied",
+            started().says("statefulset"),
+            NotYet,
+            "set-waiting",
+            [set, ("ready", "0"), ("replicas", "2")],
+        ),
+        row("just applied", started().says("ordered-start"), NotYet, "ordered-waiting", [set, ("pod", "nginx-0")]),
+        row("just applied", started().says("claims"), NotYet, "claim-missing", [("claim", "nginx-html-nginx-1")]),
+        row("just applied", started().says("pages"), NotYet, "pod-not-ready", [("pod", "nginx-0")]),
+        row("just applied", started().says("scale-up"), NotYet, "set-waiting", [set]),
+        row("no page yet", ready().says("pages"), NotYet, "page-missing", [("pod", "nginx-0"), ("file", "index.html")]),
+        row("no page yet", ready().says("survival"), Untried, "survival-pages-first", [set]),
+        row(
+            "nothing deleted",
+            pages().says("survival"),
+            NotYet,
+            "survival-not-deleted",
+            [("pods", "nginx-0, nginx-1")],
+        ),
+        row("not scaled", pages().says("scale-up"), NotYet, "scale-up-awaited", [set, ("found", "2"), ("to", "4")]),
+        row("still at four", four().says("scale-to-zero"), NotYet, "zero-awaited", [set, ("found", "4")]),
+        row("never at zero", four().says("scale-back"), Untried, "back-zero-first", [set]),
+        row(
+            "still at zero",
+            zero().says("scale-back"),
+            NotYet,
+            "back-awaited",
+            [set, ("found", "0"), ("expected", "2")],
+        ),
+        row(
+            "only a Deployment",
+            said(&own_pages(), &Namespace::new().deployment("nginx")),
+            Untried,
+            "set-missing-deployment",
+            [set],
+        ),
+        row(
+            "a Service of one's own",
+            said(&headless_service(), &Namespace::new().service(&[])),
+            Wrong,
+            "service-selector",
+            [("service", "nginx"), ("expected", "app=nginx"), ("found", "<none>")],
+        ),
+    ]
+}
+
+#[test]
+fn doing_nothing_passes_nothing() {
+    hold(&table());
+}
