@@ -38,7 +38,8 @@ pub fn crate_doors(name: &str) -> Option<&'static [&'static str]> {
         "fluent_syntax" => &["tests"],
         "serde_saphyr" | "pulldown_cmark" | "ammonia" => &["lab"],
         "anyhow" => &["main", "cli", "tests"],
-        "tracing_subscriber" | "rustls" => &["main"],
+        "tracing_subscriber" => &["main"],
+        "rustls" => &["main", "tests"],
         // What does I/O or knows the time, and so is not for the pure rooms.
         "tokio" | "tokio_util" | "futures" => &["cluster", "store", "engine", "web", "prove", "cli", "main", "tests"],
         // Logging is an output of its own; a missing translation is worth a line.
