@@ -8,6 +8,7 @@ use super::{
     Baselines, CleanedUp, Judgement, Message, Orphaned, PodsRecreated, SetRecreated, SetSince, Verdict, pages,
     statefulset, trouble,
 };
+use super::pages::Age;
 
 /// See [`super::Check::PodsRecreated`].
 pub(super) fn recreated(check: &PodsRecreated, observed: &Observed, baselines: &Baselines) -> Judgement {
@@ -33,6 +34,8 @@ pub(super) fn recreated(check: &PodsRecreated, observed: &Observed, baselines: &
 fn again_from_here(set: &StatefulSet, observed: &Observed, because: &str) -> Judgement {
     let message = Message::new(because).with("set", &set.name);
     match statefulset::ready(set, observed) {
+        // Between two replacements of a rollout every pod is Ready for a moment.
+        Ok(()) if !set.is_updated(observed) => Judgement::not_yet(message),
         Ok(()) => rebase(set, observed, because, message),
         Err(judgement) if judgement.verdict == Verdict::CannotTell => judgement,
         Err(_) => Judgement::not_yet(message),
@@ -55,6 +58,10 @@ fn compare(
             continue;
         }
         let pod = pages::running(set, *ordinal, observed)?;
+        // The baseline may be of the middle of a rollout, which then replaced this pod without another generation.
+        if base.0["pods"][&name]["revision"].as_str().is_some_and(|before| before != pod.revision()) {
+            return Err(again_from_here(set, observed, "again-was-rollout"));
+        }
         for claim in pod.claims.values() {
             let uid = observed.claims.get(claim).map(|claim| claim.uid.as_str());
             if base.claim_uid(claim).is_some_and(|before| Some(before) != uid) {
@@ -123,11 +130,14 @@ pub(super) fn untouched(check: &SetSince, observed: &Observed, baselines: &Basel
 /// See [`super::Check::SetRecreated`].
 pub(super) fn set_recreated(check: &SetRecreated, observed: &Observed, baselines: &Baselines) -> Judgement {
     let name = &check.pages.statefulset;
-    let Some(base) = Base::of(baselines, &check.since) else { return nothing_before(name) };
+    let Some((base, keep)) = Base::kept(baselines, &check.since) else { return nothing_before(name) };
     let message = |key: &str| Message::new(key).with("set", name);
-    let Some(set) = observed.stateful_sets.get(name) else { return Judgement::not_yet(message("renewed-set-gone")) };
+    let Some(set) = observed.stateful_sets.get(name) else {
+        return Judgement { rebase: keep, ..Judgement::not_yet(message("renewed-set-gone")) };
+    };
     if base.text("set_uid") == set.uid {
-        return Judgement::not_yet(message("renewed-awaited"));
+        let awaited = message(base.because().unwrap_or("renewed-awaited"));
+        return Judgement { rebase: keep, ..Judgement::not_yet(awaited) };
     }
     if let Err(judgement) = statefulset::ready(set, observed) {
         return judgement;
@@ -136,15 +146,22 @@ pub(super) fn set_recreated(check: &SetRecreated, observed: &Observed, baselines
         Ok(pods) => pods,
         Err(judgement) => return judgement,
     };
+    // What can't be mended with this set is compared with from here on: the set may be deleted once more.
+    let from_here = |judgement: Judgement, because: &str| {
+        let rebase = Base::renewed(baselines, &check.since, "set_uid", &set.uid, Some(because));
+        Judgement { rebase, ..judgement }
+    };
     for (pod, standing) in &pods {
-        if base.pod_uid(pod) == Some(standing.uid.as_str()) {
-            return Judgement::not_yet(message("renewed-same-pods").with("pod", pod));
+        // A pod that is older than the set was adopted by it, not made by it.
+        if base.pod_uid(pod) == Some(standing.uid.as_str()) || standing.created < set.created {
+            let judgement = Judgement::not_yet(message("renewed-same-pods").with("pod", pod));
+            return from_here(judgement, "renewed-same-pods");
         }
         if base.claim_uid(&standing.claim) != Some(standing.claim_uid.as_str()) {
             let message = Message::new("again-other-claim").with("pod", pod).with("claim", &standing.claim);
-            return Judgement::wrong(message);
+            return from_here(Judgement::wrong(message), "renewed-awaited");
         }
-        if standing.ctime > standing.created {
+        if standing.age() == Age::Younger {
             return Judgement::wrong(Message::new("back-rewritten").with("pod", pod).with("found", standing.start.trim()));
         }
     }
@@ -156,21 +173,24 @@ pub(super) fn set_recreated(check: &SetRecreated, observed: &Observed, baselines
 
 /// See [`super::Check::Orphaned`].
 pub(super) fn orphaned(check: &Orphaned, observed: &Observed, baselines: &Baselines) -> Judgement {
-    let Some(base) = Base::of(baselines, &check.since) else { return nothing_before(&check.statefulset) };
+    let Some((base, keep)) = Base::kept(baselines, &check.since) else { return nothing_before(&check.statefulset) };
     let message = |key: &str| Message::new(key).with("set", &check.statefulset);
     if let Some(set) = observed.stateful_sets.get(&check.statefulset) {
-        let adopted = base.text("set_uid") != set.uid;
-        return Judgement::not_yet(message(if adopted { "orphan-new-set" } else { "orphan-awaited" }));
+        if base.text("set_uid") == set.uid {
+            return Judgement { rebase: keep, ..Judgement::not_yet(message("orphan-awaited")) };
+        }
+        let rebase = Base::renewed(baselines, &check.since, "set_uid", &set.uid, None);
+        return Judgement { rebase, ..Judgement::not_yet(message("orphan-new-set")) };
     }
     let mut pods = serde_json::Map::new();
     for ordinal in 0..check.replicas {
         let name = format!("{}-{ordinal}", check.statefulset);
         let Some(pod) = observed.pods.get(&name).filter(|pod| base.pod_uid(&name) == Some(pod.uid.as_str())) else {
             // Deleted with the set, or put there by hand afterwards: another pod of the same name is none of it.
-            return Judgement::wrong(message("orphan-pod-gone").with("pod", name));
+            return Judgement { rebase: keep, ..Judgement::wrong(message("orphan-pod-gone").with("pod", name)) };
         };
         if pod.owner.is_some() {
-            return Judgement::not_yet(message("orphan-owned").with("pod", name));
+            return Judgement { rebase: keep, ..Judgement::not_yet(message("orphan-owned").with("pod", name)) };
         }
         if !pod.ready {
             return trouble::of_pod(pod, observed)
@@ -184,7 +204,11 @@ pub(super) fn orphaned(check: &Orphaned, observed: &Observed, baselines: &Baseli
 
 /// See [`super::Check::CleanedUp`].
 pub(super) fn cleaned_up(check: &CleanedUp, observed: &Observed, baselines: &Baselines) -> Judgement {
-    let Some(base) = Base::of(baselines, &check.since) else { return nothing_before(&check.statefulset) };
+    let Some((base, keep)) = Base::kept(baselines, &check.since) else { return nothing_before(&check.statefulset) };
+    let set = observed.stateful_sets.get(&check.statefulset);
+    let renewed = set
+        .filter(|set| set.uid != base.text("set_uid"))
+        .and_then(|set| Base::renewed(baselines, &check.since, "set_uid", &set.uid, None));
     let prefix = format!("{}-{}-", check.claim, check.statefulset);
     let claims: Vec<_> = observed.claims.keys().filter(|name| name.starts_with(&prefix)).cloned().collect();
     let pods: Vec<_> =
@@ -197,14 +221,15 @@ pub(super) fn cleaned_up(check: &CleanedUp, observed: &Observed, baselines: &Bas
         .filter(|name| observed.volumes.contains_key(*name))
         .collect();
     let left = [
-        ("StatefulSet", observed.stateful_sets.get(&check.statefulset).map(|set| set.name.clone()).unwrap_or_default()),
+        ("StatefulSet", set.map(|set| set.name.clone()).unwrap_or_default()),
         ("Service", observed.services.get(&check.service).map(|service| service.name.clone()).unwrap_or_default()),
         ("Pod", pods.join(", ")),
         ("PersistentVolumeClaim", claims.join(", ")),
         ("PersistentVolume", volumes.join(", ")),
     ];
     if let Some((kind, names)) = left.iter().find(|(_, names)| !names.is_empty()) {
-        return Judgement::not_yet(Message::new("cleanup-left").with("kind", *kind).with("names", names));
+        let message = Message::new("cleanup-left").with("kind", *kind).with("names", names);
+        return Judgement { rebase: renewed.or(keep), ..Judgement::not_yet(message) };
     }
     let evidence = json!({"gone": {"set_uid": base.text("set_uid"), "claims": base.0["claims"]}, "left": Value::Null});
     Judgement::passed(Message::new("cleanup-ok").with("set", &check.statefulset), evidence)

@@ -19,7 +19,8 @@ fn ready<'a>(name: &str, observed: &'a Observed) -> Result<(&'a Deployment, BTre
     let pods: BTreeMap<_, _> =
         observed.pods_of_deployment(deployment).into_iter().filter(|(_, pod)| !pod.deleting).collect();
     let up = pods.values().filter(|pod| pod.ready).count();
-    let settled = deployment.observed_generation == deployment.generation;
+    let settled =
+        deployment.observed_generation == deployment.generation && deployment.updated == deployment.replicas;
     if settled && pods.len() == up && i64::try_from(up) == Ok(deployment.replicas) {
         return Ok((deployment, pods));
     }
@@ -61,19 +62,22 @@ pub(super) fn deployment(check: &DeploymentShape, observed: &Observed) -> Judgem
 
 /// See [`super::Check::DeploymentPodReplaced`].
 pub(super) fn pod_replaced(check: &DeploymentSince, observed: &Observed, baselines: &Baselines) -> Judgement {
-    let Some(base) = Base::of(baselines, &check.since) else { return nothing_before(&check.deployment) };
+    let Some((base, keep)) = Base::kept(baselines, &check.since) else { return nothing_before(&check.deployment) };
     let (deployment, pods) = match ready(&check.deployment, observed) {
         Ok(found) => found,
         Err(judgement) => return judgement,
     };
     let message = |key: &str| Message::new(key).with("deployment", &check.deployment);
     if base.text("deployment_uid") != deployment.uid || base.0["deployment_generation"] != json!(deployment.generation) {
-        return Judgement::not_yet(message("replaced-was-change"));
+        let newer = Base::renewed(baselines, &check.since, "deployment_uid", &deployment.uid, Some("replaced-was-change"));
+        let rebase = newer.filter(|newer| newer["deployment_generation"] == json!(deployment.generation));
+        return Judgement { rebase, ..Judgement::not_yet(message("replaced-was-change")) };
     }
     let before: BTreeSet<&str> = base.pods().into_keys().filter(|name| is_pod_of(&check.deployment, name)).collect();
     let now: BTreeSet<&str> = pods.keys().copied().collect();
     let (Some(gone), Some(new)) = (before.difference(&now).next(), now.difference(&before).next()) else {
-        return Judgement::not_yet(message("replaced-awaited"));
+        let awaited = message(base.because().unwrap_or("replaced-awaited"));
+        return Judgement { rebase: keep, ..Judgement::not_yet(awaited) };
     };
     Judgement::passed(
         message("replaced-ok").with("gone", *gone).with("pod", *new),

@@ -74,9 +74,12 @@ pub(super) fn to_zero(check: &SinceStep, observed: &Observed, baselines: &Baseli
         let left = i64::try_from(left).unwrap_or(i64::MAX);
         return Judgement::not_yet(Message::new("zero-pods-left").with("set", &set.name).with("count", left));
     }
-    let Some(before) = baselines.own.as_ref().filter(|before| before["set_uid"] == set.uid.as_str()) else {
+    let not_seen = || {
         let message = Message::new("zero-not-seen").with("set", &set.name);
-        return Judgement::not_yet(message.with("expected", check.claims));
+        Judgement::not_yet(message.with("expected", check.claims))
+    };
+    let Some(before) = baselines.own.as_ref().filter(|before| before["set_uid"] == set.uid.as_str()) else {
+        return not_seen();
     };
     let mut facts = Map::new();
     for ordinal in 0..check.claims {
@@ -85,7 +88,8 @@ pub(super) fn to_zero(check: &SinceStep, observed: &Observed, baselines: &Baseli
             Ok(fact) => fact,
             Err(judgement) => return judgement,
         };
-        if before["claims"][&name] != fact["uid"] {
+        let Some(uid) = before["claims"].get(&name) else { return not_seen() };
+        if *uid != fact["uid"] {
             let message = Message::new("zero-other-claim").with("set", &set.name).with("claim", name);
             return Judgement::wrong(message.with("expected", check.claims));
         }

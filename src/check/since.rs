@@ -11,7 +11,7 @@ use crate::id::StepId;
 /// A set as it stands: the facts that later steps compare with.
 pub(super) fn facts(set: &StatefulSet, observed: &Observed) -> Value {
     let pods = observed.pods_of(set);
-    let pod = |pod: &&Pod| (pod.name.clone(), json!({"uid": pod.uid, "ip": pod.ip, "node": pod.node}));
+    let pod = |pod: &&Pod| (pod.name.clone(), json!({"uid": pod.uid, "ip": pod.ip, "node": pod.node, "revision": pod.revision()}));
     let claims = pods.values().flat_map(|pod| pod.claims.values()).filter_map(|name| observed.claims.get(name));
     let claims: Map<_, _> =
         claims.map(|claim| (claim.name.clone(), json!({"uid": claim.uid, "volume": claim.volume}))).collect();
@@ -28,6 +28,31 @@ impl<'a> Base<'a> {
     /// The step's own running baseline, or what the earlier step saw.
     pub(super) fn running(baselines: &'a Baselines, since: &StepId) -> Option<Self> {
         baselines.own.as_ref().or_else(|| baselines.of.get(since)).map(Self)
+    }
+
+    /// What the earlier step saw before the change that this step is about. The earlier step's own baseline is
+    /// taken anew when its set or Deployment is another one; so the old one is kept as this step's running baseline.
+    pub(super) fn kept(baselines: &'a Baselines, since: &StepId) -> Option<(Self, Option<Value>)> {
+        match (&baselines.own, baselines.of.get(since)) {
+            (Some(own), _) => Some((Self(own), None)),
+            (None, Some(of)) => Some((Self(of), Some(of.clone()))),
+            (None, None) => None,
+        }
+    }
+
+    /// The earlier step's newest baseline, when it is of the object with this UID: what to compare with from now on.
+    pub(super) fn renewed(
+        baselines: &Baselines,
+        since: &StepId,
+        field: &str,
+        uid: &str,
+        because: Option<&str>,
+    ) -> Option<Value> {
+        let mut newer = baselines.of.get(since).filter(|of| of[field] == json!(uid))?.clone();
+        if let Some(because) = because {
+            newer["because"] = json!(because);
+        }
+        Some(newer)
     }
 
     /// What the earlier step saw.

@@ -72,7 +72,8 @@ fn incomparable(base: &Base, set: &StatefulSet) -> Option<&'static str> {
 /// can't be told, is said before the reason.
 fn rebased(check: &Survived, set: &StatefulSet, observed: &Observed, because: &str) -> Judgement {
     let message = Message::new(because).with("set", &set.name);
-    if set.observed_generation != set.generation {
+    // Between two replacements of a rollout every pod is Ready for a moment.
+    if set.observed_generation != set.generation || !set.is_updated(observed) {
         return Judgement::not_yet(message);
     }
     match pages::all(&check.pages, set, observed) {

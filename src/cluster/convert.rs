@@ -126,6 +126,7 @@ pub(super) fn deployment(deployment: apps::Deployment) -> Deployment {
         uid: meta.uid.unwrap_or_default(),
         generation: meta.generation.unwrap_or_default(),
         observed_generation: status.observed_generation.unwrap_or_default(),
+        updated: status.updated_replicas.unwrap_or_default().into(),
         selector: spec.selector.match_labels.unwrap_or_default(),
         replicas: spec.replicas.unwrap_or(1).into(),
         ready: status.ready_replicas.unwrap_or_default().into(),

@@ -34,14 +34,19 @@ impl Engine {
         let _entered = door.lock().await;
         // Asked first: without a cluster the old attempt must stay as it is.
         self.identity().await?;
-        if let Some(old) = self.0.store.current_attempt(learner, lab).await?
+        let old = self.0.store.current_attempt(learner, lab).await?;
+        if let Some(old) = &old
             && let Some(sandbox) = self.0.store.sandbox_of(&old.id).await?
         {
-            self.abandon(&old, &sandbox).await?;
+            self.abandon(old, &sandbox).await?;
             self.remove_behind(SandboxSpec { id: sandbox.id, lab: lab.clone() });
         }
         let attempt = self.new_attempt(learner, lab)?;
         self.0.store.begin_attempt(&attempt).await?;
+        if let Some(old) = &old {
+            // Pages of the old attempt learn that there is another: until now they only saw their sandbox go.
+            self.tick(&old.id);
+        }
         self.ensure_sandbox(&attempt).await?;
         let view = self.view(learner, lab).await?;
         view.ok_or(EngineError::NotOpen)

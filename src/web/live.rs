@@ -127,11 +127,12 @@ impl LivePage {
                 return News::default();
             }
         };
-        let Some(last) = fresh.last().map(|event| event.id) else { return News::default() };
         let Some(view) = self.view().await else { return News::default() };
+        // After a reset the old attempt is told nothing more, so this is asked first.
         if view.attempt.id != self.attempt {
             return News { events: vec![stream::event("reload", &json!({}))], over: true };
         }
+        let Some(last) = fresh.last().map(|event| event.id) else { return News::default() };
         let mut events = self.fragments(&view, &fresh);
         self.seen = last;
         events.push(stream::event("seen", &json!({})).id(last.to_string()));

@@ -8,6 +8,9 @@ let server, browser;
 before(async () => { [server, browser] = [await startServer(), await startBrowser()]; });
 after(async () => { await browser?.close(); await server?.end(); });
 
+/** The lab lets these fail, to show what is said then. */
+const FAIL_ON_PURPOSE = ["change-kind"];
+
 const verdict = (page, step) => page.locator(`[data-step="${step}"]`).getAttribute("data-verdict");
 
 async function passes(page, step) {
@@ -48,7 +51,7 @@ for (const [lang, tag] of Object.entries(LANGUAGES)) {
       let printed = "";
       for (const command of commands) {
         const over = await run(page, command);
-        assert.deepEqual([over.state, over.exit], ["ended", "0"], `\`${command}\`: ${over.text}`);
+        assert.deepEqual([over.state, over.exit === "0"], ["ended", !FAIL_ON_PURPOSE.includes(command)], `\`${command}\`: ${over.text}`);
         printed += over.text;
       }
       if (kind === "asked") await answer(page, answersFrom(printed));

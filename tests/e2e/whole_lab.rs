@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::support::PATIENCE;
 use crate::support::cluster::cluster;
-use crate::support::learner::{Learner, the_lab};
+use crate::support::learner::{FAIL_ON_PURPOSE, Learner, the_lab};
 use crate::support::server::{LAB, Server};
 use crate::support::until;
 
@@ -71,7 +71,9 @@ fn the_whole_lab_passes_by_its_own_buttons() {
     let learner = server.open(LAB);
     let mut printed = std::collections::BTreeMap::new();
     walk(&learner, &lab, |id, _| {
-        printed.insert(id.to_owned(), learner.ran(id));
+        let run = learner.run(id);
+        assert_eq!(run["exit"] != 0, FAIL_ON_PURPOSE.contains(&id), "`{id}`: {run}");
+        printed.insert(id.to_owned(), run["output"].as_str().unwrap_or_default().to_owned());
     });
     is_done(&learner, &lab);
     let says = |command: &str, words: &[&str]| {
@@ -95,7 +97,13 @@ fn the_whole_lab_passes_when_everything_is_typed_by_hand() {
     learner.workbench_is_up();
     // The server puts the lab's files there a moment after the workbench is up.
     until(PATIENCE, "the lab's files are there", || learner.try_typed("cat statefulset.yaml").status.success().then_some(()));
-    walk(&learner, &lab, |_, line| drop(learner.typed(line)));
+    walk(&learner, &lab, |id, line| {
+        if FAIL_ON_PURPOSE.contains(&id) {
+            assert!(!learner.try_typed(line).status.success(), "`{line}` did not fail");
+        } else {
+            learner.typed(line);
+        }
+    });
     is_done(&learner, &lab);
     let steps = learner.steps();
     let runs = learner.client.get(&learner.api("")).json()["runs"].clone();

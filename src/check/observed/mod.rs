@@ -148,6 +148,15 @@ pub struct Arrival {
     pub witnessed: bool,
 }
 
+impl StatefulSet {
+    /// Whether every pod is of the newest revision, as far as revisions are known.
+    #[must_use]
+    pub fn is_updated(&self, observed: &Observed) -> bool {
+        let pods = observed.pods_of(self);
+        pods.values().all(|pod| pod.revision().is_empty() || pod.revision() == self.update_revision)
+    }
+}
+
 impl Observed {
     /// The StatefulSet's pods by ordinal: those it controls, by UID.
     #[must_use]

@@ -101,6 +101,8 @@ pub struct Deployment {
     pub generation: i64,
     /// status.observedGeneration
     pub observed_generation: i64,
+    /// status.updatedReplicas
+    pub updated: i64,
     /// spec.selector.matchLabels
     pub selector: BTreeMap<String, String>,
     /// spec.replicas

@@ -39,7 +39,13 @@ impl Namespace {
     }
 
     pub fn deployment(mut self, name: &str) -> Self {
-        let deployment = Deployment { name: name.into(), uid: self.uid("deployment"), replicas: 2, ready: 2 };
+        let deployment = Deployment {
+            name: name.into(),
+            uid: self.uid("deployment"),
+            replicas: 2,
+            ready: 2,
+            ..Deployment::default()
+        };
         self.seen.deployments.insert(name.into(), deployment);
         self
     }
@@ -92,6 +98,7 @@ impl Namespace {
     pub fn deleting_pod(mut self, ordinal: i64) -> Self {
         self.happens();
         let name = named(&self.set, ordinal);
+        self.goes(&name);
         if let Some(pod) = self.seen.pods.get_mut(&name) {
             pod.deleting = true;
         }
@@ -101,6 +108,7 @@ impl Namespace {
     /// It has ended, and nothing is in its place yet.
     pub fn pod_gone(mut self, ordinal: i64) -> Self {
         let name = named(&self.set, ordinal);
+        self.goes(&name);
         self.seen.pods.remove(&name);
         self
     }
@@ -163,6 +171,7 @@ impl Namespace {
         self.happens();
         let (name, revision) = (named(&self.set, ordinal), self.the_set().update_revision.clone());
         if self.seen.pods.get(&name).is_some_and(|pod| pod.labels.get(REVISION) != Some(&revision)) {
+            self.goes(&name);
             self.seen.pods.remove(&name);
             self.fill(Cause::RolledOut, true);
         }

@@ -4,6 +4,7 @@ mod acts;
 mod answer;
 mod claims;
 mod detours;
+mod history;
 mod messages;
 mod nothing;
 mod ordered;
@@ -31,7 +32,7 @@ fn step(id: &str) -> StepId {
 
 fn headless_service() -> Check {
     let selector = [("app".to_owned(), "nginx".to_owned())].into();
-    Check::HeadlessService(HeadlessService { name: "nginx".into(), port: 80, selector })
+    Check::HeadlessService(HeadlessService { name: "nginx".into(), port: 80, port_name: None, selector })
 }
 
 fn shape_of(mount_path: &str) -> Check {
@@ -43,6 +44,10 @@ fn shape_of(mount_path: &str) -> Check {
         storage: "1G".into(),
         access_mode: "ReadWriteOnce".into(),
         mount_path: mount_path.into(),
+        container: None,
+        requests: Default::default(),
+        limits: Default::default(),
+        storage_class: None,
     })
 }
 
@@ -51,7 +56,12 @@ fn ordered_start() -> Check {
 }
 
 fn claims_bound() -> Check {
-    Check::ClaimsBound(SetClaims { statefulset: "nginx".into(), claim: CLAIM.into(), replicas: 2 })
+    Check::ClaimsBound(SetClaims {
+        statefulset: "nginx".into(),
+        claim: CLAIM.into(),
+        replicas: 2,
+        default_class: false,
+    })
 }
 
 fn set_pages() -> SetPages {
@@ -61,6 +71,8 @@ fn set_pages() -> SetPages {
         replicas: 2,
         mount_path: DOCROOT.into(),
         file: "index.html".into(),
+        ordinals: Vec::new(),
+        text: None,
     }
 }
 

@@ -153,6 +153,13 @@ fn to_zero() -> Vec<Row> {
             [],
         ),
         row(
+            "four that nobody saw",
+            says(two().unseen(|it| it.scale(4).scale(0)).looked()),
+            NotYet,
+            "zero-not-seen",
+            [set, ("expected", "4")],
+        ),
+        row(
             "re-created, then scaled",
             says(four().then(Namespace::recreate_set).then(|it| it.scale(0))),
             Passed,

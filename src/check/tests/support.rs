@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use crate::check::observed::{
-    Arrival, Claim, ClaimTemplate, Container, FileRead, Mount, Observed, Owner, PageFile, Pod, Seconds, StatefulSet,
+    Claim, ClaimTemplate, Container, FileRead, Mount, Observed, Owner, PageFile, Pod, Seconds, StatefulSet,
     StorageClass, Volume,
 };
-use crate::check::{Check, files_wanted};
+use crate::check::{Check, wants};
 
 pub const DOCROOT: &str = "/usr/share/nginx/html";
 pub const CLAIM: &str = "nginx-html";
@@ -49,7 +49,7 @@ pub(super) fn named(of: &str, number: i64) -> String {
 /// A container that mounts the claim where nginx looks for its pages.
 pub fn container() -> Container {
     let mount = Mount { path: DOCROOT.into(), volume: CLAIM.into(), sub_path: String::new() };
-    Container { name: "nginx".into(), image: "nginx".into(), own_command: false, mounts: vec![mount] }
+    Container { name: "nginx".into(), image: "nginx".into(), mounts: vec![mount], ..Container::default() }
 }
 
 impl Namespace {
@@ -66,9 +66,14 @@ impl Namespace {
             claims: BTreeMap::new(),
             volumes: BTreeMap::new(),
             storage_classes: [("standard".into(), class)].into(),
+            endpoints: BTreeMap::new(),
+            replica_sets: BTreeMap::new(),
+            nodes: [("worker".into(), "172.18.0.2".into())].into(),
             nodes_down: Vec::new(),
+            dns_server: "10.96.0.10".into(),
             history: Default::default(),
             files: BTreeMap::new(),
+            probes: Default::default(),
         };
         Self {
             seen,
@@ -87,7 +92,7 @@ impl Namespace {
     /// What the server sees of it with this check in mind: the files it wants are read, the others aren't.
     pub fn for_check(&self, check: &Check) -> Observed {
         let mut seen = self.seen.clone();
-        for key in files_wanted(&[check], &seen) {
+        for key in wants([check], &seen).files {
             let bound = seen.claims.get(&key.claim).filter(|claim| claim.phase == "Bound");
             let Some(claim) = bound else { continue };
             let mut read =
@@ -163,8 +168,12 @@ impl Namespace {
         let set = self.the_set().clone();
         let first = set.first_ordinal;
         let wanted: Vec<String> = (first..first + set.replicas).map(|ordinal| named(&set.name, ordinal)).collect();
-        let ours = |pod: &Pod| pod.owner.as_ref().is_some_and(|owner| owner.uid == set.uid);
-        self.seen.pods.retain(|name, pod| wanted.contains(name) || !ours(pod));
+        let ours = |pod: &&Pod| pod.owner.as_ref().is_some_and(|owner| owner.uid == set.uid);
+        let known: Vec<String> = self.seen.pods.values().filter(ours).map(|pod| pod.name.clone()).collect();
+        for name in known.iter().rev().filter(|name| !wanted.contains(name)) {
+            self.goes(name);
+            self.seen.pods.remove(name);
+        }
         for (ordinal, name) in (first..).zip(&wanted) {
             if !self.seen.pods.contains_key(name) {
                 self.make_pod(ordinal, cause);
@@ -217,22 +226,6 @@ impl Namespace {
             self.happened += 1;
             self.put_page(ordinal, "index.html", &format!("{text}{ordinal}"));
         }
-    }
-
-    fn arrives(&mut self, pod: &Pod, set: &StatefulSet, ordinal: i64) {
-        let arrivals = &mut self.seen.history.arrivals;
-        if arrivals.iter().any(|arrival| arrival.set_uid == set.uid && arrival.ordinal == ordinal) {
-            return;
-        }
-        let ready = |lower: &i64| self.seen.pods.get(&named(&set.name, *lower)).is_some_and(|pod| pod.ready);
-        arrivals.push(Arrival {
-            pod: pod.name.clone(),
-            uid: pod.uid.clone(),
-            set_uid: set.uid.clone(),
-            ordinal,
-            lower_not_ready: (0..ordinal).filter(|lower| !ready(lower)).collect(),
-            witnessed: true,
-        });
     }
 
     pub(super) fn make_claim(&mut self, name: &str, template: &ClaimTemplate) {

@@ -195,3 +195,6 @@ pub fn the_lab() -> Lab {
     let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("labs").join(super::server::LAB);
     lab::load::load_lab(&dir, None).unwrap_or_else(|problems| panic!("{problems:?}"))
 }
+
+/// Commands that the lab lets fail, to show what is said then.
+pub const FAIL_ON_PURPOSE: &[&str] = &["change-kind"];

@@ -1,6 +1,6 @@
 //! A connected page: the server-sent events of a learner's stream.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
@@ -41,7 +41,10 @@ impl Stream {
     /// The next event within the limit; `None` when the server ended the stream.
     #[track_caller]
     pub fn next(&mut self, limit: Duration) -> Option<Event> {
+        let start = Instant::now();
         loop {
+            // Heartbeats come for ever.
+            assert!(start.elapsed() < limit, "no event within {} s", limit.as_secs());
             while let Some((block, rest)) = self.text.split_once("\n\n") {
                 let event = parse(block);
                 self.text = rest.to_owned();
@@ -64,7 +67,9 @@ impl Stream {
     /// Reads on until an event of this name holds something.
     #[track_caller]
     pub fn find(&mut self, limit: Duration, name: &str, holds: impl Fn(&Value) -> bool) -> Event {
+        let start = Instant::now();
         loop {
+            assert!(start.elapsed() < limit, "no such `{name}` within {} s", limit.as_secs());
             let event = self.next(limit).unwrap_or_else(|| panic!("the stream ended before `{name}`"));
             if event.name == name && holds(&event.data) {
                 return event;
