@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::observed::{Observed, StatefulSet};
-use super::pages::Age;
 use super::since::{Base, facts, nothing_before, rebase};
 use super::{
     Baselines, CleanedUp, Judgement, Message, Orphaned, PodsRecreated, SetRecreated, SetSince, Verdict, pages,
@@ -13,9 +12,9 @@ use super::{
 /// See [`super::Check::PodsRecreated`].
 pub(super) fn recreated(check: &PodsRecreated, observed: &Observed, baselines: &Baselines) -> Judgement {
     let Some(base) = Base::running(baselines, &check.since) else { return nothing_before(&check.statefulset) };
-    let set = match statefulset::find(&check.statefulset, observed) {
+    let set = match statefulset::find_again(&check.statefulset, observed) {
         Ok(set) => set,
-        Err(judgement) => return Judgement { verdict: Verdict::NotYet, ..judgement },
+        Err(judgement) => return judgement,
     };
     if let Some(because) = base.incomparable(set) {
         return again_from_here(set, observed, because);
@@ -58,8 +57,7 @@ fn compare(
             continue;
         }
         let pod = pages::running(set, *ordinal, observed)?;
-        // The baseline may be of the middle of a rollout, which then replaced this pod without another generation.
-        if base.0["pods"][&name]["revision"].as_str().is_some_and(|before| before != pod.revision()) {
+        if base.was_rolled_out(pod) {
             return Err(again_from_here(set, observed, "again-was-rollout"));
         }
         for claim in pod.claims.values() {
@@ -161,10 +159,8 @@ pub(super) fn set_recreated(check: &SetRecreated, observed: &Observed, baselines
             let message = Message::new("again-other-claim").with("pod", pod).with("claim", &standing.claim);
             return from_here(Judgement::wrong(message), "renewed-awaited");
         }
-        if standing.age() == Age::Younger {
-            return Judgement::wrong(
-                Message::new("back-rewritten").with("pod", pod).with("found", standing.start.trim()),
-            );
+        if let Err(judgement) = pages::older_than_its_pod(name, pod, standing) {
+            return judgement;
         }
     }
     let mut evidence = facts(set, observed);
@@ -194,7 +190,7 @@ pub(super) fn orphaned(check: &Orphaned, observed: &Observed, baselines: &Baseli
         if pod.owner.is_some() {
             return Judgement { rebase: keep, ..Judgement::not_yet(message("orphan-owned").with("pod", name)) };
         }
-        if !pod.ready {
+        if !pod.ready || pod.deleting {
             return trouble::of_pod(pod, observed)
                 .unwrap_or_else(|| Judgement::not_yet(Message::new("pod-not-ready").with("pod", name)));
         }

@@ -62,9 +62,17 @@ impl Standing {
     }
 }
 
-/// The template that a pod was made from, as its set labels it.
-pub(super) fn revision(pod: &Pod) -> String {
-    pod.labels.get("controller-revision-hash").cloned().unwrap_or_default()
+/// Pods that came back after all of them had gone must be younger than their pages.
+pub(super) fn older_than_its_pod(set: &str, pod: &str, standing: &Standing) -> Result<(), Judgement> {
+    match standing.age() {
+        Age::Older => Ok(()),
+        // While there were no pods nothing was read that the page could be compared with.
+        Age::SameSecond => Err(Judgement::not_yet(Message::new("back-same-second").with("set", set).with("pod", pod))),
+        Age::Younger => {
+            let message = Message::new("back-rewritten").with("pod", pod);
+            Err(Judgement::wrong(message.with("found", standing.start.trim())))
+        }
+    }
 }
 
 /// See [`super::Check::OwnPages`].
@@ -194,7 +202,7 @@ pub(super) fn standing(
     Ok(Standing {
         uid: pod.uid.clone(),
         created: pod.created,
-        revision: revision(pod),
+        revision: pod.revision().to_owned(),
         claim: key.claim,
         claim_uid: page.claim_uid.clone(),
         volume: text("volume"),

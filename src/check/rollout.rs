@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::observed::{Observed, StatefulSet};
+use super::observed::{Observed, Pod, StatefulSet};
 use super::since::{Base, facts, nothing_before};
 use super::{Baselines, Judgement, Message, ScaledUp, SetSince, statefulset, trouble};
 
@@ -20,7 +20,7 @@ pub(super) fn rolled_out(check: &SetSince, observed: &Observed, baselines: &Base
     if base.text("revision") == set.update_revision {
         return Judgement::not_yet(message("rollout-awaited"));
     }
-    if let Err(judgement) = everywhere(check, set, observed) {
+    if let Err(judgement) = everywhere(check, &base, set, observed) {
         return judgement;
     }
     let from = match ordered(check, set, observed) {
@@ -54,18 +54,20 @@ pub(super) fn rolled_back(check: &SetSince, observed: &Observed, baselines: &Bas
         let message = message("rollback-other").with("expected", base.text("from_revision"));
         return Judgement::wrong(message.with("found", &set.update_revision));
     }
-    if let Err(judgement) = everywhere(check, set, observed).and_then(|()| same_claims(&base, set, observed)) {
+    if let Err(judgement) = everywhere(check, &base, set, observed).and_then(|()| same_claims(&base, set, observed)) {
         return judgement;
     }
     Judgement::passed(message("rollback-ok"), facts(set, observed))
 }
 
-/// Whether every pod is Ready with the set's newest revision.
-fn everywhere(check: &SetSince, set: &StatefulSet, observed: &Observed) -> Result<(), Judgement> {
+/// Whether every pod is a new one, Ready, with the set's newest revision: its label alone could be written by hand.
+fn everywhere(check: &SetSince, base: &Base<'_>, set: &StatefulSet, observed: &Observed) -> Result<(), Judgement> {
     let pods = observed.pods_of(set);
+    let new = |pod: &Pod| base.pod_uid(&pod.name) != Some(pod.uid.as_str());
     for ordinal in (0..check.replicas).rev() {
-        let done =
-            pods.get(&ordinal).is_some_and(|pod| pod.ready && !pod.deleting && pod.revision() == set.update_revision);
+        let done = pods
+            .get(&ordinal)
+            .is_some_and(|pod| pod.ready && !pod.deleting && new(pod) && pod.revision() == set.update_revision);
         if !done {
             if let Some(judgement) = trouble::of_set(set, observed) {
                 return Err(judgement);

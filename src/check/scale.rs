@@ -3,8 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::observed::{Observed, StatefulSet};
-use super::pages::Age;
-use super::{Baselines, Judgement, Message, ScaledBack, ScaledUp, SinceStep, claims, pages, statefulset};
+use super::{Baselines, Judgement, Message, ScaledBack, ScaledUp, SinceStep, Verdict, claims, pages, statefulset};
 
 /// See [`super::Check::ScaledUp`]. The smaller size is kept as the step's own baseline when it is seen
 /// wholly Ready, so that a set created at the larger size at once does not pass.
@@ -78,7 +77,8 @@ pub(super) fn to_zero(check: &SinceStep, observed: &Observed, baselines: &Baseli
         let message = Message::new("zero-not-seen").with("set", &set.name);
         Judgement::not_yet(message.with("expected", check.claims))
     };
-    let Some(before) = baselines.own.as_ref().filter(|before| before["set_uid"] == set.uid.as_str()) else {
+    let own = baselines.own.as_ref().map(|own| &own["running"]);
+    let Some(before) = own.filter(|before| before["set_uid"] == set.uid.as_str()) else {
         return not_seen();
     };
     let mut facts = Map::new();
@@ -101,21 +101,32 @@ pub(super) fn to_zero(check: &SinceStep, observed: &Observed, baselines: &Baseli
     )
 }
 
-/// The set and its claims, by UID, while all its pods are Ready.
+/// The set and its claims, by UID, while all its pods are Ready. Only a beginning: nobody may compare with it as if the
+/// set had been at zero.
 fn running_claims(check: &SinceStep, set: &StatefulSet, observed: &Observed) -> Value {
     let names = (0..check.claims).map(|ordinal| claims::name(&check.claim, &set.name, ordinal));
     let uids: Map<_, _> =
         names.filter_map(|name| Some((name.clone(), json!(observed.claims.get(&name)?.uid)))).collect();
-    json!({"set_uid": set.uid, "claims": uids})
+    json!({"running": {"set_uid": set.uid, "claims": uids}})
 }
 
-/// See [`super::Check::ScaledBack`].
+/// See [`super::Check::ScaledBack`]. What was last seen at zero is kept as the step's own baseline: when set or claims
+/// are others, the earlier step's becomes that of a set that runs, until it is at zero again.
 pub(super) fn back(check: &ScaledBack, observed: &Observed, baselines: &Baselines) -> Judgement {
-    let name = &check.pages.statefulset;
-    let Some(base) = baselines.of.get(&check.since) else {
-        return Judgement::untried(Message::new("back-zero-first").with("set", name));
+    let seen = baselines.of.get(&check.since).filter(|seen| seen.get("running").is_none());
+    let Some(base) = seen.or(baselines.own.as_ref()) else {
+        return Judgement::untried(Message::new("back-zero-first").with("set", &check.pages.statefulset));
     };
-    let set = match statefulset::find(name, observed) {
+    let judgement = back_from(base, check, observed);
+    if judgement.verdict == Verdict::Passed || baselines.own.as_ref() == Some(base) {
+        return judgement;
+    }
+    Judgement { rebase: Some(base.clone()), ..judgement }
+}
+
+fn back_from(base: &Value, check: &ScaledBack, observed: &Observed) -> Judgement {
+    let name = &check.pages.statefulset;
+    let set = match statefulset::find_again(name, observed) {
         Ok(set) => set,
         Err(judgement) => return judgement,
     };
@@ -137,16 +148,8 @@ pub(super) fn back(check: &ScaledBack, observed: &Observed, baselines: &Baseline
         if base["claims"][&standing.claim]["uid"] != standing.claim_uid.as_str() {
             return Judgement::wrong(Message::new("back-other-claim").with("pod", pod).with("claim", &standing.claim));
         }
-        match standing.age() {
-            Age::Older => {}
-            // At zero nothing was read that the page could be compared with.
-            Age::SameSecond => {
-                return Judgement::not_yet(Message::new("back-same-second").with("set", name).with("pod", pod));
-            }
-            Age::Younger => {
-                let message = Message::new("back-rewritten").with("pod", pod);
-                return Judgement::wrong(message.with("found", standing.start.trim()));
-            }
+        if let Err(judgement) = pages::older_than_its_pod(name, pod, standing) {
+            return judgement;
         }
     }
     Judgement::passed(

@@ -70,6 +70,12 @@ impl<'a> Base<'a> {
         self.0["pods"][pod]["uid"].as_str()
     }
 
+    /// Whether a pod was made from another template than the one of its name before: then a rollout may have replaced
+    /// it, which began before the baseline was taken and so has left the generation as it was.
+    pub(super) fn was_rolled_out(&self, pod: &Pod) -> bool {
+        self.0["pods"][&pod.name]["revision"].as_str().is_some_and(|before| before != pod.revision())
+    }
+
     /// A claim's UID: from the claims, or from the pod that stood on it.
     pub(super) fn claim_uid(&self, claim: &str) -> Option<&'a str> {
         let pods = || self.0["pods"].as_object().into_iter().flat_map(|pods| pods.values());
@@ -110,7 +116,8 @@ pub(super) fn rebase(set: &StatefulSet, observed: &Observed, because: &str, mess
 }
 
 /// Whether what a baseline was taken of is gone: the set, the Service, the Deployment or a claim is another one now.
-/// Then nothing can be compared with it any more, and it is taken anew as soon as its step is done again.
+/// Then nothing can be compared with it any more, and it is taken anew as soon as its step is done again. The same of
+/// one that is only the beginning of that.
 #[must_use]
 pub fn is_stale(baseline: &Value, observed: &Observed) -> bool {
     let lost = |field: &str, mut known: Box<dyn Iterator<Item = &str> + '_>| {
@@ -121,7 +128,8 @@ pub fn is_stale(baseline: &Value, observed: &Observed) -> bool {
     let mut claims =
         claims.filter_map(|claim| claim["uid"].as_str()).chain(pods.filter_map(|pod| pod["claim_uid"].as_str()));
     let generations = observed.deployments.values().map(|deployment| json!(deployment.generation));
-    lost("set_uid", Box::new(observed.stateful_sets.values().map(|set| set.uid.as_str())))
+    baseline.get("running").is_some()
+        || lost("set_uid", Box::new(observed.stateful_sets.values().map(|set| set.uid.as_str())))
         || lost("service_uid", Box::new(observed.services.values().map(|service| service.uid.as_str())))
         || lost("deployment_uid", Box::new(observed.deployments.values().map(|deployment| deployment.uid.as_str())))
         || baseline.get("deployment_generation").is_some_and(|known| !generations.into_iter().any(|now| now == *known))

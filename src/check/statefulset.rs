@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::observed::{Arrival, Observed, StatefulSet};
 use super::since::facts;
-use super::{Judgement, Message, SetSize, StatefulSetShape, mounts, quantity, trouble};
+use super::{Judgement, Message, SetSize, StatefulSetShape, Verdict, mounts, quantity, trouble};
 
 /// The set, or the verdict that there is none, or none whose pods and claims are counted from 0 as every check does.
 pub(super) fn find<'a>(name: &str, observed: &'a Observed) -> Result<&'a StatefulSet, Judgement> {
@@ -19,6 +19,14 @@ pub(super) fn find<'a>(name: &str, observed: &'a Observed) -> Result<&'a Statefu
         }
         None => Err(Judgement::untried(Message::new("set-missing").with("set", name))),
     }
+}
+
+/// The same where the set is known to have been there: without it something is awaited, not untried.
+pub(super) fn find_again<'a>(name: &str, observed: &'a Observed) -> Result<&'a StatefulSet, Judgement> {
+    find(name, observed).map_err(|judgement| match judgement.verdict {
+        Verdict::Untried => Judgement { verdict: Verdict::NotYet, ..judgement },
+        _ => judgement,
+    })
 }
 
 /// Whether all the pods the set asks for are Ready; otherwise what is awaited or in the way.
@@ -106,10 +114,7 @@ fn storage(check: &StatefulSetShape, set: &StatefulSet) -> Result<(), Judgement>
 
 /// The container that mounts the claim: its name and its resources, as quantities.
 fn container(check: &StatefulSetShape, set: &StatefulSet) -> Result<(), Judgement> {
-    let mounting = set.containers.iter().find(|container| {
-        container.mounts.iter().any(|mount| mount.path == check.mount_path && mount.volume == check.claim)
-    });
-    let Some(found) = mounting else { return Ok(()) };
+    let Some((found, _)) = mounts::at(&set.containers, &check.mount_path).next() else { return Ok(()) };
     if let Some(name) = &check.container
         && found.name != *name
     {

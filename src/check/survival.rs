@@ -35,11 +35,8 @@ pub(super) fn survived(check: &Survived, observed: &Observed, baselines: &Baseli
     let Some(base) = base.and_then(|value| serde_json::from_value::<Base>(value.clone()).ok()) else {
         return Judgement::untried(Message::new("survival-pages-first").with("set", name));
     };
-    let set = match statefulset::find(name, observed) {
+    let set = match statefulset::find_again(name, observed) {
         Ok(set) => set,
-        Err(judgement) if judgement.verdict == Verdict::Untried => {
-            return Judgement { verdict: Verdict::NotYet, ..judgement };
-        }
         Err(judgement) => return judgement,
     };
     if let Some(because) = incomparable(&base, set) {
@@ -109,7 +106,7 @@ fn compare(
             continue;
         };
         // The baseline may be of the middle of a rollout, which then replaced this pod without another generation.
-        if before.revision != pages::revision(pod) {
+        if before.revision != pod.revision() {
             return Err(rebased(check, set, observed, "survival-was-rollout"));
         }
         let standing = pages::standing(&check.pages, set, ordinal, pod, observed).map_err(lost)?;

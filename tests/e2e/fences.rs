@@ -175,7 +175,10 @@ fn being_somebody_else_and_looking_elsewhere_is_refused() {
     let lines = [
         format!("kubectl get --raw /api/v1/namespaces/{ns}/pods --as=system:admin"),
         format!("kubectl get --raw /api/v1/namespaces/{ns}/pods --as=learner --as-group=system:masters"),
-        format!("kubectl get --raw /api/v1/namespaces/{}/pods --as=system:serviceaccount:{theirs}:learner", other.namespace),
+        format!(
+            "kubectl get --raw /api/v1/namespaces/{}/pods --as=system:serviceaccount:{theirs}:learner",
+            other.namespace
+        ),
         patch(&format!("/api/v1/namespaces/{ns}/pods/x/status")),
         patch(&format!("/api/v1/namespaces/{ns}/services/x/status")),
         patch(&format!("/apis/apps/v1/namespaces/{ns}/statefulsets/x/status")),

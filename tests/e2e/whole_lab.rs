@@ -12,7 +12,8 @@ use crate::support::until;
 /// What the cluster says, asked from outside.
 fn right_answer(learner: &Learner, question: &Question) -> String {
     let default = r#"{.items[?(@.metadata.annotations.storageclass\.kubernetes\.io/is-default-class=="true")]"#;
-    let of_class = |field: &str| cluster().ok(&["get", "storageclass", "-o", &format!("jsonpath={default}.{field}}}")], "");
+    let of_class =
+        |field: &str| cluster().ok(&["get", "storageclass", "-o", &format!("jsonpath={default}.{field}}}")], "");
     match &question.answer {
         Answer::DefaultStorageClass(StorageClassField::Provisioner) => of_class("provisioner"),
         Answer::DefaultStorageClass(StorageClassField::VolumeBindingMode) => of_class("volumeBindingMode"),

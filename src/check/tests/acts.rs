@@ -185,13 +185,33 @@ impl Namespace {
 
     pub fn recreate_set_with(mut self, edit: impl FnOnce(&mut StatefulSet)) -> Self {
         self.happens();
-        let uid = self.uid("set");
+        let (uid, now) = (self.uid("set"), self.now);
         let set = self.the_set();
+        set.created = now;
         let old = std::mem::replace(&mut set.uid, uid);
         (set.generation, set.observed_generation) = (1, 1);
         edit(set);
         self.seen.pods.retain(|_, pod| pod.owner.as_ref().is_none_or(|owner| owner.uid != old));
         self.fill(Cause::Recreated, true);
+        self
+    }
+
+    /// `kubectl delete statefulset --cascade=orphan`: the pods go on without an owner.
+    pub fn orphan(mut self) -> Self {
+        self.happens();
+        self.seen.stateful_sets.clear();
+        self.seen.pods.values_mut().for_each(|pod| pod.owner = None);
+        self
+    }
+
+    /// The same, and a new set of that name takes the pods over.
+    pub fn adopt(mut self) -> Self {
+        self.happens();
+        let (uid, now) = (self.uid("set"), self.now);
+        let set = self.the_set();
+        (set.uid, set.created) = (uid.clone(), now);
+        let owners = self.seen.pods.values_mut().filter_map(|pod| pod.owner.as_mut());
+        owners.for_each(|owner| owner.uid.clone_from(&uid));
         self
     }
 

@@ -77,7 +77,15 @@ fn not_deleted() -> Vec<Row> {
             "survival-one-left",
             [("back", "nginx-1"), ("pods", "nginx-0")],
         ),
-        row("re-created", recreated().says("survival"), NotYet, "survival-was-recreated", [set]),
+        row(
+            "re-created, not Ready yet",
+            of(|it| it.unseen(|it| it.recreate_set().pod_fails(1, "")).looked()),
+            NotYet,
+            "survival-was-recreated",
+            [set],
+        ),
+        // The pages' step holds again, with the new set.
+        row("re-created", recreated().says("survival"), NotYet, "survival-not-deleted", [("pods", "nginx-0, nginx-1")]),
         row("re-created, then deleted", recreated().then(both).says("survival"), Passed, "survival-ok", []),
         row("being deleted itself", asked(|it| it.edit_set(|set| set.deleting = true)), NotYet, "set-deleting", [set]),
         row(
@@ -140,7 +148,21 @@ fn lost() -> Vec<Row> {
             [pod],
         ),
         row("a new claim", new_claim().says("survival"), Wrong, "survival-page-lost", [pod]),
-        row("a new claim, the page again", written_again().says("survival"), Wrong, "survival-other-claim", [set]),
+        row(
+            "a new claim, the page again, its neighbour not Ready",
+            of(|it| it.unseen(|it| it.delete_claim_and_pod(0).rewrite_page(0, "x").pod_fails(1, "")).looked()),
+            Wrong,
+            "survival-other-claim",
+            [set],
+        ),
+        // The pages' step holds again, on the new claim.
+        row(
+            "a new claim, the page again",
+            written_again().says("survival"),
+            NotYet,
+            "survival-not-deleted",
+            [("pods", "nginx-0, nginx-1")],
+        ),
         row(
             "a new claim, then one deleted",
             written_again().then(|it| it.delete_pod(0)).says("survival"),

@@ -1,6 +1,7 @@
 //! The judge, table by table: what each check says of a namespace, with its reason and what the reason's text needs.
 
 mod acts;
+mod again;
 mod answer;
 mod claims;
 mod detours;
@@ -10,6 +11,7 @@ mod nothing;
 mod ordered;
 mod pages;
 mod property;
+mod rollout;
 mod scale;
 mod service;
 mod shape;

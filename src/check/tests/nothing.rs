@@ -100,3 +100,21 @@ fn each_step_by_itself() -> Vec<Row> {
 fn doing_nothing_passes_nothing() {
     hold(&table());
 }
+
+/// Whatever labs there are, and whatever checks there will be.
+#[test]
+fn in_an_empty_namespace_no_step_of_any_lab_passes() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("labs");
+    let (labs, _) = crate::lab::load::load_all(&folder, None);
+    let steps: Vec<_> = labs.values().flat_map(|lab| &lab.file.steps).filter(|step| !step.checks.is_empty()).collect();
+    assert!(steps.len() > 30, "only {} steps", steps.len());
+    let away = Namespace::new().unreachable().seen;
+    for step in steps {
+        let said = judge_step(&step.checks, &Namespace::new().seen, &Baselines::default());
+        assert_ne!(said.verdict, Verdict::Passed, "{}: {:?}", step.id, said.message);
+        for check in &step.checks {
+            let said = judge(check, &away, &Baselines::default());
+            assert_eq!((said.verdict, said.message.key.as_str()), (CannotTell, "cluster-unreachable"), "{}", step.id);
+        }
+    }
+}

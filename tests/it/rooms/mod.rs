@@ -66,7 +66,8 @@ fn standard(room: &str, mention: &Mention, is_test: bool) -> Option<String> {
         return Some(format!("room `{room}` may not read the environment (only {} may)", ENVIRONMENT.join(", ")));
     }
     let is_address = part == "net" && mention.rest.get(1).is_some_and(|name| name.starts_with("Ip"));
-    let outside = ["net", "process", "thread", "time"].contains(&part) && !is_address || (part == "fs" && room != "lab");
+    let outside =
+        ["net", "process", "thread", "time"].contains(&part) && !is_address || (part == "fs" && room != "lab");
     (PURE.contains(&room) && outside && !is_test)
         .then(|| format!("room `{room}` is pure and may not use `std::{part}`"))
 }
@@ -132,7 +133,11 @@ fn ways_through_a_wall_are_seen() {
         ("web/api.rs", "use ::kube::Api;", "may not use crate `kube`"),
         ("web/api.rs", "mod inner { use super::super::super::cluster::Cluster; }", "may not import room `cluster`"),
         ("lab/load/mod.rs", "use fluent_bundle as f;", "may not use crate `fluent_bundle`"),
-        ("engine/open.rs", "const A: &str = env!(\"A\"); fn a() { std::env::var(\"A\"); }", "may not read the environment"),
+        (
+            "engine/open.rs",
+            "const A: &str = env!(\"A\"); fn a() { std::env::var(\"A\"); }",
+            "may not read the environment",
+        ),
         ("store/rows.rs", "fn a() -> anyhow::Result<()> { Ok(()) }", "may not use crate `anyhow`"),
     ];
     for (file, source, expected) in cases {

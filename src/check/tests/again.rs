@@ -1,0 +1,335 @@
+//! Pods deleted by name, sets deleted around their pods, and what is left when all was deleted.
+
+use super::Verdict::{CannotTell, NotYet, Passed, Untried, Wrong};
+use super::*;
+use crate::check::{CleanedUp, Orphaned, PodsRecreated, SetRecreated, SetSince};
+
+/// A running set with pages, and one step that compares with it.
+fn story(check: Check) -> Story {
+    let steps = vec![(step("start"), shape_of(DOCROOT)), (step("pages"), own_pages()), (step("now"), check)];
+    Story::of_steps(written(), steps)
+}
+
+fn recreated(ordinals: &[i64], others_untouched: bool) -> Story {
+    let (statefulset, since) = ("nginx".into(), step("start"));
+    story(Check::PodsRecreated(PodsRecreated { statefulset, ordinals: ordinals.into(), since, others_untouched }))
+}
+
+fn untouched() -> Story {
+    story(Check::PodsUntouched(SetSince { statefulset: "nginx".into(), replicas: 2, since: step("start") }))
+}
+
+fn renewed() -> Story {
+    story(Check::SetRecreated(SetRecreated { pages: set_pages(), since: step("start") }))
+}
+
+fn orphaned() -> Story {
+    story(Check::Orphaned(Orphaned { statefulset: "nginx".into(), replicas: 2, since: step("start") }))
+}
+
+fn cleaned_up() -> Story {
+    let (statefulset, service, claim) = ("nginx".into(), "nginx".into(), CLAIM.into());
+    story(Check::CleanedUp(CleanedUp { statefulset, service, claim, since: step("start") }))
+}
+
+pub(super) fn table() -> Vec<Row> {
+    let mut rows = deleted();
+    rows.extend(left_alone());
+    rows.extend(made_again());
+    rows.extend(left_behind());
+    rows.extend(gone());
+    rows
+}
+
+fn deleted() -> Vec<Row> {
+    let (set, both) = (("set", "nginx"), || recreated(&[0, 1], false));
+    let one = || recreated(&[1], true);
+    let says = |story: Story| story.says("now");
+    let halfway = |it: Namespace| it.rollout_begins().rollout_reaches(1);
+    vec![
+        row(
+            "both",
+            says(both().then(|it| it.delete_pod(0)).then(|it| it.delete_pod(1))),
+            Passed,
+            "again-ok",
+            [("pods", "nginx-0, nginx-1")],
+        ),
+        row("none", says(both()), NotYet, "again-awaited", [("pods", "nginx-0, nginx-1")]),
+        row(
+            "one of two",
+            says(both().then(|it| it.delete_pod(0))),
+            NotYet,
+            "again-one-left",
+            [("back", "nginx-0"), ("pods", "nginx-1")],
+        ),
+        row(
+            "the one that was named",
+            says(one().then(|it| it.delete_pod(1))),
+            Passed,
+            "again-ok",
+            [("pods", "nginx-1")],
+        ),
+        row(
+            "the other",
+            says(one().then(|it| it.delete_pod(0))),
+            NotYet,
+            "again-others",
+            [set, ("pod", "nginx-0"), ("pods", "nginx-1")],
+        ),
+        row(
+            "the other, then the right one",
+            says(one().then(|it| it.delete_pod(0)).then(|it| it.delete_pod(1))),
+            Passed,
+            "again-ok",
+            [],
+        ),
+        row(
+            "both instead of one",
+            says(one().unseen(|it| it.delete_pod(0).delete_pod(1)).looked()),
+            NotYet,
+            "again-others",
+            [set],
+        ),
+        row("ends", says(one().then(|it| it.deleting_pod(1))), NotYet, "again-awaited", [("pods", "nginx-1")]),
+        row("not back yet", says(one().then(|it| it.pod_gone(1))), NotYet, "pod-missing", [("pod", "nginx-1")]),
+        row("scaled", says(both().then(|it| it.scale(0).scale(2))), NotYet, "again-was-scale", [set]),
+        row("rolled out", says(both().then(Namespace::rollout)), NotYet, "again-was-rollout", [set]),
+        row(
+            "re-created",
+            says(both().unseen(|it| it.recreate_set().pod_fails(1, "")).looked()),
+            NotYet,
+            "again-was-recreated",
+            [set],
+        ),
+        row(
+            "a rollout is no deletion",
+            says(both().then(halfway).then(|it| it.rollout_reaches(0))),
+            NotYet,
+            "again-was-rollout",
+            [set],
+        ),
+        row(
+            "a rollout and one deletion",
+            says(both().then(halfway).then(|it| it.rollout_reaches(0)).then(|it| it.delete_pod(1))),
+            NotYet,
+            "again-one-left",
+            [("pods", "nginx-0")],
+        ),
+        row(
+            "on a new claim",
+            says(recreated(&[0], false).unseen(|it| it.delete_claim_and_pod(0).pod_fails(1, "")).looked()),
+            Wrong,
+            "again-other-claim",
+            [("pod", "nginx-0"), ("claim", "nginx-html-nginx-0")],
+        ),
+        row(
+            "made by hand",
+            says(one().then(|it| it.hand_made_pod(1, |_| {}))),
+            Wrong,
+            "pod-not-of-set",
+            [("pod", "nginx-1")],
+        ),
+        row(
+            "no image",
+            says(one().then(|it| it.delete_pod(1).pod_fails(1, "ErrImagePull"))),
+            CannotTell,
+            "image-pull",
+            [],
+        ),
+        row(
+            "node down after a scale",
+            says(one().then(|it| it.scale(0).scale(2).node_down())),
+            CannotTell,
+            "node-down",
+            [],
+        ),
+        row(
+            "nothing before",
+            Story::of_steps(
+                Namespace::new(),
+                vec![(
+                    step("now"),
+                    Check::PodsRecreated(PodsRecreated {
+                        statefulset: "nginx".into(),
+                        ordinals: vec![0],
+                        since: step("start"),
+                        others_untouched: false,
+                    }),
+                )],
+            )
+            .says("now"),
+            Untried,
+            "since-nothing",
+            [set],
+        ),
+    ]
+}
+
+fn left_alone() -> Vec<Row> {
+    let says = |story: Story| story.says("now");
+    vec![
+        row("the same pods", says(untouched()), Passed, "untouched-ok", [("set", "nginx")]),
+        row(
+            "another pod",
+            says(untouched_from(|it| it.delete_pod(0))),
+            Wrong,
+            "untouched-other-pod",
+            [("pod", "nginx-0")],
+        ),
+        row("not Ready", says(untouched_from(|it| it.pod_fails(0, ""))), NotYet, "pod-not-ready", [("pod", "nginx-0")]),
+    ]
+}
+
+/// It would pass at once, so something happens before anybody looks.
+fn untouched_from(act: impl FnOnce(Namespace) -> Namespace) -> Story {
+    let check = Check::PodsUntouched(SetSince { statefulset: "nginx".into(), replicas: 2, since: step("start") });
+    let before = Story::of_steps(written(), vec![(step("start"), shape_of(DOCROOT))]);
+    before.with_step("now", check).then(act)
+}
+
+fn made_again() -> Vec<Row> {
+    let (set, says) = (("set", "nginx"), |story: Story| story.says("now"));
+    let gone = |mut it: Namespace| {
+        it.seen.stateful_sets.clear();
+        it
+    };
+    vec![
+        row("made again", says(renewed().then(Namespace::recreate_set)), Passed, "renewed-ok", [set]),
+        row(
+            "the same set",
+            says(renewed().then(|it| it.delete_pod(0).delete_pod(1))),
+            NotYet,
+            "renewed-awaited",
+            [set],
+        ),
+        row("deleted", says(renewed().then(gone)), NotYet, "renewed-set-gone", [set]),
+        row(
+            "around its pods",
+            says(renewed().then(Namespace::adopt)),
+            NotYet,
+            "renewed-same-pods",
+            [set, ("pod", "nginx-0")],
+        ),
+        row("not Ready", says(renewed().then(|it| it.recreate_set().pod_fails(0, ""))), NotYet, "set-waiting", [set]),
+        row(
+            "on a new claim",
+            says(renewed().unseen(|it| it.recreate_set().delete_claim_and_pod(0).rewrite_page(0, "Nginx-0")).looked()),
+            Wrong,
+            "again-other-claim",
+            [("pod", "nginx-0"), ("claim", "nginx-html-nginx-0")],
+        ),
+        row(
+            "with a new page",
+            says(renewed().unseen(|it| it.recreate_set().rewrite_page(0, "new")).looked()),
+            Wrong,
+            "back-rewritten",
+            [("pod", "nginx-0"), ("found", "new")],
+        ),
+        row(
+            "with an init container's page",
+            says(renewed().unseen(|it| it.init_container_writes("mine-").recreate_set()).looked()),
+            NotYet,
+            "back-same-second",
+            [set, ("pod", "nginx-0")],
+        ),
+    ]
+}
+
+fn left_behind() -> Vec<Row> {
+    let (set, says) = (("set", "nginx"), |story: Story| story.says("now"));
+    vec![
+        row("left behind", says(orphaned().then(Namespace::orphan)), Passed, "orphan-ok", [set, ("count", "2")]),
+        row("still there", says(orphaned()), NotYet, "orphan-awaited", [set]),
+        row(
+            "a newer set",
+            says(orphaned().unseen(|it| it.recreate_set().pod_fails(1, "")).looked()),
+            NotYet,
+            "orphan-new-set",
+            [set],
+        ),
+        row(
+            "pods made by hand",
+            says(orphaned().then(|it| it.orphan().edit_pod(0, |pod| pod.uid = "by hand".into()))),
+            Wrong,
+            "orphan-pod-gone",
+            [set, ("pod", "nginx-0")],
+        ),
+        row(
+            "pods gone too",
+            says(orphaned().then(|it| it.orphan().pod_gone(1))),
+            Wrong,
+            "orphan-pod-gone",
+            [("pod", "nginx-1")],
+        ),
+        row(
+            "not let go of yet",
+            says(orphaned().then(|mut it| {
+                it.seen.stateful_sets.clear();
+                it
+            })),
+            NotYet,
+            "orphan-owned",
+            [("pod", "nginx-0")],
+        ),
+        row(
+            "going",
+            says(orphaned().then(|it| it.orphan().deleting_pod(0))),
+            NotYet,
+            "pod-not-ready",
+            [("pod", "nginx-0")],
+        ),
+        row(
+            "crashes",
+            says(orphaned().then(|it| it.orphan().pod_fails(0, "CrashLoopBackOff"))),
+            Wrong,
+            "pod-crashes",
+            [],
+        ),
+    ]
+}
+
+fn gone() -> Vec<Row> {
+    let says = |story: Story| story.says("now");
+    let left = |what: fn(Namespace) -> Namespace| says(cleaned_up().then(what));
+    let cleared = |keep: &'static str| {
+        says(cleaned_up().then(move |mut it| {
+            let kept = |kind: &str| kind == keep;
+            if !kept("StatefulSet") {
+                it.seen.stateful_sets.clear()
+            }
+            if !kept("Service") {
+                it.seen.services.clear()
+            }
+            if !kept("Pod") {
+                it.seen.pods.clear()
+            }
+            if !kept("PersistentVolumeClaim") {
+                it.seen.claims.clear()
+            }
+            if !kept("PersistentVolume") {
+                it.seen.volumes.clear()
+            }
+            it
+        }))
+    };
+    let mut rows = vec![
+        row("all gone", cleared("nothing"), Passed, "cleanup-ok", [("set", "nginx")]),
+        row("all there", left(|it| it), NotYet, "cleanup-left", [("kind", "StatefulSet"), ("names", "nginx")]),
+        row(
+            "claims left",
+            cleared("PersistentVolumeClaim"),
+            NotYet,
+            "cleanup-left",
+            [("kind", "PersistentVolumeClaim"), ("names", "nginx-html-nginx-0, nginx-html-nginx-1")],
+        ),
+    ];
+    for kind in ["Service", "Pod", "PersistentVolume"] {
+        rows.push(row(kind, cleared(kind), NotYet, "cleanup-left", [("kind", kind)]));
+    }
+    rows
+}
+
+#[test]
+fn what_came_back_is_told_from_what_was_made() {
+    hold(&table());
+}
