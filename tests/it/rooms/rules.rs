@@ -28,7 +28,8 @@ pub fn crate_doors(name: &str) -> Option<&'static [&'static str]> {
         // Words and data, no I/O: everywhere.
         "serde" | "serde_json" | "thiserror" => &["*"],
         // The doors.
-        "kube" | "k8s_openapi" | "http" | "hmac" => &["cluster"],
+        "kube" | "k8s_openapi" | "hmac" => &["cluster"],
+        "http" => &["cluster", "web"],
         "http_body_util" => &["cluster", "tests"],
         "sqlx" => &["store"],
         "axum" => &["web", "tests"],
