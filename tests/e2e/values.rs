@@ -135,7 +135,7 @@ fn a_page_laid_over_the_claim_from_a_config_map_is_not_on_the_claim() {
                 volumes: [{name: page, configMap: {name: page}}]\n  volumeClaimTemplates:";
     learner.apply(&set_with("  volumeClaimTemplates:", over));
     learner.passes("statefulset");
-    learner.sees_with("pages", "wrong", "page-not-on-claim", &["nginx-0", "/usr/share/nginx/html/index.html"]);
+    learner.sees_with("pages", "wrong", "page-not-on-claim", &["nginx-0", "configMap", "nginx-html-nginx-0"]);
     learner.deletes(&["nginx-0", "nginx-1"]);
     assert!(!learner.passed().iter().any(|step| step == "pages" || step == "survival"), "{:?}", learner.passed());
 }
