@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use kube::api::{Api, DynamicObject, PostParams};
 use kube::core::GroupVersionKind;
 use kube::discovery;
+use serde_json::Value;
 
 use super::sandbox::SandboxSpec;
 use super::{Cluster, ClusterError, limited};
@@ -54,7 +55,7 @@ impl Cluster {
     async fn dry_runs(
         &self,
         spec: &SandboxSpec,
-        values: Vec<serde_json::Value>,
+        values: Vec<Value>,
     ) -> Result<Vec<ManifestDocument>, ClusterError> {
         let mut found = Vec::new();
         for value in values.into_iter().take(MOST_DOCUMENTS) {
@@ -84,10 +85,13 @@ impl Cluster {
         let Ok((resource, _)) = limited("look up a kind", discovery::pinned_kind(&self.client, &kind)).await else {
             return Ok(unknown());
         };
+        let api: Api<DynamicObject> = Api::namespaced_with(self.client.clone(), &spec.id.namespace(), &resource);
+        let params = PostParams { dry_run: true, ..PostParams::default() };
         let mut value = document.value.clone();
         if let Some(meta) = value["metadata"].as_object_mut() {
             meta.insert("namespace".to_owned(), spec.id.namespace().into());
         }
+<<<<<<< HEAD
         let object: DynamicObject = match serde_json::from_value(value) {
             Ok(object) => object,
             Err(error) => return Ok(Some(error.to_string())),
@@ -102,6 +106,71 @@ impl Cluster {
                 Ok(Some(message.chars().take(400).collect()))
             }
             Err(error) => Err(error),
+=======
+        // Once more under another name when the name is taken: the server tells the rest only of what it would create.
+        for name in [document.name.clone(), format!("{}-dry-run", document.name)] {
+            if let Some(meta) = value["metadata"].as_object_mut().filter(|_| !name.is_empty()) {
+                meta.insert("name".to_owned(), name.into());
+            }
+            let object: DynamicObject = match serde_json::from_value(value.clone()) {
+                Ok(object) => object,
+                Err(error) => return Ok(Some(error.to_string())),
+            };
+            match limited("dry-run a manifest", api.create(&params, &object)).await {
+                Ok(kept) => {
+                    let kept = serde_json::to_value(&kept).unwrap_or_default();
+                    return Ok(dropped(&value, &kept, "").map(|field| format!("unknown field {field:?}")));
+                }
+                Err(error) if error.is_conflict() => {}
+                Err(ClusterError::Refused { code, message, .. }) if code < 500 => {
+                    return Ok(Some(message.chars().take(400).collect()));
+                }
+                Err(error) => return Err(error),
+            }
+>>>>>>> labs-de
         }
+        Ok(None)
+    }
+}
+
+/// The first field of a manifest that the server did not keep: unknown ones it drops without a word, where `kubectl`
+/// refuses them. What servers themselves fill in (metadata, status) is no manifest's business.
+fn dropped(sent: &Value, kept: &Value, path: &str) -> Option<String> {
+    match (sent, kept) {
+        (Value::Object(sent), Value::Object(kept)) => sent
+            .iter()
+            .filter(|(key, value)| !value.is_null() && !(path.is_empty() && matches!(key.as_str(), "metadata" | "status")))
+            .find_map(|(key, value)| {
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                match kept.get(key) {
+                    None => Some(path),
+                    Some(there) => dropped(value, there, &path),
+                }
+            }),
+        (Value::Array(sent), Value::Array(kept)) => {
+            sent.iter().zip(kept).enumerate().find_map(|(at, (sent, kept))| dropped(sent, kept, &format!("{path}[{at}]")))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::dropped;
+
+    #[test]
+    fn what_the_server_does_not_know_is_found() {
+        let kept = json!({"kind": "StatefulSet", "metadata": {}, "spec": {"replicas": 1, "template": {"spec": {
+            "containers": [{"image": "nginx", "name": "nginx", "resources": {}}]}}}, "status": {"replicas": 0}});
+        let mut sent = json!({"kind": "StatefulSet", "metadata": {"creationTimestamp": null, "labels": {}}, "status": {},
+            "spec": {"replicas": 1, "template": {"metadata": null, "spec": {"containers": [{"image": "nginx", "resources": {}}]}}}});
+        assert_eq!(dropped(&sent, &kept, ""), None);
+        sent["spec"]["strategy"] = json!({});
+        assert_eq!(dropped(&sent, &kept, ""), Some("spec.strategy".to_owned()));
+        sent["spec"]["strategy"] = Value::Null;
+        sent["spec"]["template"]["spec"]["containers"][0]["imag"] = json!("nginx");
+        assert_eq!(dropped(&sent, &kept, ""), Some("spec.template.spec.containers[0].imag".to_owned()));
     }
 }
