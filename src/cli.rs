@@ -254,7 +254,12 @@ async fn prove_labs(
     let engine = &engine;
     let results: Vec<_> = futures::StreamExt::collect(futures::StreamExt::buffer_unordered(
         futures::stream::iter(chosen.iter().map(|lab| async move {
-            let result = prove::prove(engine, lab, depth, &|finding| if !json { show(finding) }).await;
+            let result = prove::prove(engine, lab, depth, &|finding| {
+                if !json {
+                    show(finding)
+                }
+            })
+            .await;
             (lab.id().clone(), result)
         })),
         at_once.max(1),
@@ -328,9 +333,9 @@ async fn serve(data: &Path, args: ServeArgs) -> anyhow::Result<()> {
     }
     let images = load_images(&args.labs)?;
     let engine = Engine::start(store.clone(), cluster, labs, images, args.settings(), stop.clone());
-    let listener = tokio::net::TcpListener::bind(args.listen)
-        .await
-        .with_context(|| format!("can't listen on {}\nhint: is another server running? --listen names another address", args.listen))?;
+    let listener = tokio::net::TcpListener::bind(args.listen).await.with_context(|| {
+        format!("can't listen on {}\nhint: is another server running? --listen names another address", args.listen)
+    })?;
     let address = listener.local_addr()?;
     tokio::fs::write(data.join("server.pid"), format!("{}\n", std::process::id())).await?;
     tokio::spawn(cancel_on_signal(stop.clone()));

@@ -78,7 +78,6 @@ macro_rules! id {
     };
 }
 
-
 id! {
     /// A lab's folder name.
     LabId, "lab id", "lower-case letters, digits and hyphens, 1 to 48 of them, no hyphen at either end", |t| is_slug(t, 48)

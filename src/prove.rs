@@ -158,7 +158,8 @@ impl Walk<'_> {
                 Some((verdict, key)) if verdict == mistake.verdict && key == mistake.key => return Ok(None),
                 _ if Instant::now() > give_up => {
                     let expected = format!("{} {}", mistake.verdict.word(), mistake.key);
-                    let found = said.map_or_else(|| "nothing".to_owned(), |(verdict, key)| format!("{} {key}", verdict.word()));
+                    let found =
+                        said.map_or_else(|| "nothing".to_owned(), |(verdict, key)| format!("{} {key}", verdict.word()));
                     return Ok(Some(format!("expected {expected}, found {found}; it printed: {}", output.trim())));
                 }
                 _ => self.wait().await?,
@@ -191,7 +192,8 @@ impl Walk<'_> {
                 return Ok(None);
             }
             if Instant::now() > give_up {
-                let said = state.map(|state| format!("{} {} {:?}", state.verdict.word(), state.message.key, state.message.args));
+                let said = state
+                    .map(|state| format!("{} {} {:?}", state.verdict.word(), state.message.key, state.message.args));
                 return Ok(Some(format!("it does not pass: {}; last, {printed}", said.unwrap_or_default())));
             }
             self.wait().await?;
@@ -206,7 +208,12 @@ impl Walk<'_> {
         for question in &step.questions {
             let lab = self.lab.id();
             if self.engine.answer(&self.learner, lab, &question.id, "certainly not this").await? == Answered::Right {
-                return Ok(self.note(step, "answer".into(), began, Some(format!("`{}` takes any answer", question.id))));
+                return Ok(self.note(
+                    step,
+                    "answer".into(),
+                    began,
+                    Some(format!("`{}` takes any answer", question.id)),
+                ));
             }
             let Some(answer) = self.engine.right_answer(&self.learner, lab, &question.id).await? else {
                 let problem = format!("`{}` has no answer in the cluster", question.id);
@@ -215,7 +222,11 @@ impl Walk<'_> {
             let offered = question.choices.is_empty() || question.choices.contains(&answer);
             let taken = self.engine.answer(&self.learner, lab, &question.id, &answer).await? == Answered::Right;
             if !offered || !taken {
-                let problem = format!("`{}`: the right answer `{answer}` is not {}", question.id, if taken { "offered" } else { "taken" });
+                let problem = format!(
+                    "`{}`: the right answer `{answer}` is not {}",
+                    question.id,
+                    if taken { "offered" } else { "taken" }
+                );
                 return Ok(self.note(step, "answer".into(), began, Some(problem)));
             }
         }

@@ -43,30 +43,18 @@ pub enum Found {
 
 /// Opens a folder as a root to open beneath.
 pub fn open_root(path: &Path) -> io::Result<OwnedFd> {
-    Ok(open(
-        path,
-        OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC,
-        Mode::empty(),
-    )?)
+    Ok(open(path, OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?)
 }
 
 /// Whether the path is relative and goes down only.
 pub fn goes_down(path: &str) -> bool {
     let mut components = Path::new(path).components().peekable();
-    !path.contains('\0')
-        && components.peek().is_some()
-        && components.all(|part| matches!(part, Component::Normal(_)))
+    !path.contains('\0') && components.peek().is_some() && components.all(|part| matches!(part, Component::Normal(_)))
 }
 
 /// Opens a folder beneath `root`.
 pub fn open_folder(root: impl AsFd, path: &str, links: Links) -> rustix::io::Result<OwnedFd> {
-    openat2(
-        root,
-        path,
-        OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC,
-        Mode::empty(),
-        links.resolve(),
-    )
+    openat2(root, path, OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty(), links.resolve())
 }
 
 /// Opens a file beneath `root`, for reading.
@@ -90,13 +78,7 @@ fn try_open_file(root: impl AsFd, path: &str, links: Links) -> rustix::io::Resul
         Links::Refused => OFlags::NOFOLLOW,
         Links::Beneath => OFlags::empty(),
     };
-    let seen = openat2(
-        &root,
-        path,
-        OFlags::PATH | OFlags::CLOEXEC | last,
-        Mode::empty(),
-        links.resolve(),
-    )?;
+    let seen = openat2(&root, path, OFlags::PATH | OFlags::CLOEXEC | last, Mode::empty(), links.resolve())?;
     if let Some(other) = not_plain(&fstat(&seen)?) {
         return Ok(Found::NotPlain(other));
     }
@@ -139,7 +121,5 @@ pub fn read_start(file: &File) -> io::Result<Vec<u8>> {
 
 /// Says early whether the kernel (or a seccomp profile) lets us open beneath at all.
 pub fn check_supported() -> io::Result<()> {
-    open_folder(CWD, ".", Links::Refused)
-        .map(drop)
-        .map_err(io::Error::from)
+    open_folder(CWD, ".", Links::Refused).map(drop).map_err(io::Error::from)
 }

@@ -156,14 +156,7 @@ impl Command {
             })?,
             Self::ServeReader(args) => args.serve(false)?,
             Self::ServeProber(args) => {
-                node::serve(
-                    args.listen,
-                    args.key_file,
-                    Services {
-                        root: None,
-                        prober: true,
-                    },
-                )?;
+                node::serve(args.listen, args.key_file, Services { root: None, prober: true })?;
             }
             Self::ServeNode(args) => args.serve(true)?,
         }
@@ -173,10 +166,7 @@ impl Command {
 
 impl ReaderArgs {
     fn serve(self, prober: bool) -> Result<()> {
-        let services = Services {
-            root: Some(self.root),
-            prober,
-        };
+        let services = Services { root: Some(self.root), prober };
         node::serve(self.serve.listen, self.serve.key_file, services)
     }
 }
@@ -193,13 +183,7 @@ fn decode(given: &str) -> Result<Vec<u8>> {
 /// Reads one line: exec's older protocols can't end stdin, so nothing here waits for its end.
 fn first_line() -> Result<Vec<u8>> {
     let mut line = Vec::new();
-    std::io::stdin()
-        .lock()
-        .take(LONGEST_LINE + 1)
-        .read_until(b'\n', &mut line)?;
-    ensure!(
-        line.len() as u64 <= LONGEST_LINE,
-        "the line on stdin is longer than {LONGEST_LINE} bytes"
-    );
+    std::io::stdin().lock().take(LONGEST_LINE + 1).read_until(b'\n', &mut line)?;
+    ensure!(line.len() as u64 <= LONGEST_LINE, "the line on stdin is longer than {LONGEST_LINE} bytes");
     Ok(line)
 }

@@ -8,9 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use rustix::fs::{
-    AtFlags, FileType, Mode, OFlags, fchmod, mkdirat, openat, renameat, statat, unlinkat,
-};
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, fchmod, mkdirat, openat, renameat, statat, unlinkat};
 use rustix::io::Errno;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -39,11 +37,7 @@ pub fn put(path: &str, content: &[u8]) -> Result<ExitCode> {
     let home = beneath::open_root(&home()?).context("cannot open HOME")?;
     let written = write(&home, path, content);
     println!("{}", put_answer(&written, content));
-    Ok(if written.is_ok() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Reads one file and prints it.
@@ -55,8 +49,7 @@ pub fn get(path: &str) -> Result<()> {
 
 /// Writes, then reads, several files, and prints what came of each.
 pub fn sync(request: &[u8]) -> Result<()> {
-    let request: Request =
-        serde_json::from_slice(request).context("cannot understand the request")?;
+    let request: Request = serde_json::from_slice(request).context("cannot understand the request")?;
     let home = beneath::open_root(&home()?).context("cannot open HOME")?;
     let put = |put: &Put| match BASE64_STANDARD.decode(&put.content) {
         Ok(content) => put_answer(&write(&home, &put.path, &content), &content),
@@ -96,10 +89,7 @@ fn read(home: &OwnedFd, path: &str) -> Value {
 /// Writes beside the file, then renames: a reader sees the old content or the new one, and a link at the path is
 /// replaced, not followed.
 fn write(home: &OwnedFd, path: &str, content: &[u8]) -> Result<()> {
-    anyhow::ensure!(
-        beneath::goes_down(path),
-        "`{path}` does not stay beneath HOME"
-    );
+    anyhow::ensure!(beneath::goes_down(path), "`{path}` does not stay beneath HOME");
     anyhow::ensure!(content.len() <= MOST, "more than {MOST} bytes");
     let path = path.trim_end_matches('/');
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));

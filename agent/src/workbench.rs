@@ -14,16 +14,10 @@ use crate::runs::{Runs, home};
 /// Prepares HOME, then reaps until told to end.
 pub fn serve() -> Result<()> {
     let namespace = std::env::var("KINDLAB_NAMESPACE").context("KINDLAB_NAMESPACE is not set")?;
-    ensure!(
-        is_label(&namespace),
-        "KINDLAB_NAMESPACE is no namespace: `{namespace}`"
-    );
+    ensure!(is_label(&namespace), "KINDLAB_NAMESPACE is no namespace: `{namespace}`");
     write_kubeconfig(&home()?, &namespace)?;
     Runs::beneath_home()?.prepare()?;
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?
-        .block_on(reap())
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(reap())
 }
 
 /// Reaps zombies until SIGTERM or SIGINT. NB: PID 1 gets no signal it has no handler for, so both are handled.
@@ -46,12 +40,7 @@ fn write_kubeconfig(home: &Path, namespace: &str) -> Result<()> {
     let folder = home.join(".kube");
     fs::create_dir_all(&folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
     let path = folder.join("config");
-    match OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&path)
-    {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
         Ok(mut file) => Ok(file.write_all(kubeconfig(namespace).as_bytes())?),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(error).with_context(|| format!("cannot write `{}`", path.display())),
@@ -86,7 +75,5 @@ current-context: kindlab
 /// Whether it can be a namespace's name, and so can stand unquoted in the YAML above.
 fn is_label(name: &str) -> bool {
     (1..=63).contains(&name.len())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }

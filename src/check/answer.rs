@@ -30,9 +30,14 @@ pub fn fact(answer: &Answer, observed: &Observed) -> Option<String> {
         }
         Answer::ServicePort(name) => &observed.services.get(name)?.ports.first()?.port.to_string(),
         Answer::ServiceSelector(name) => &selector_text(&observed.services.get(name)?.selector),
-        Answer::ServiceNodePort(name) => {
-            &observed.services.get(name)?.ports.first().map(|port| port.node_port).filter(|port| *port != 0)?.to_string()
-        }
+        Answer::ServiceNodePort(name) => &observed
+            .services
+            .get(name)?
+            .ports
+            .first()
+            .map(|port| port.node_port)
+            .filter(|port| *port != 0)?
+            .to_string(),
         Answer::DnsServer(_) => &observed.dns_server,
         // kubeadm's default, which kind leaves as it is.
         Answer::ClusterDomain(_) => "cluster.local",

@@ -19,8 +19,7 @@ fn ready<'a>(name: &str, observed: &'a Observed) -> Result<(&'a Deployment, BTre
     let pods: BTreeMap<_, _> =
         observed.pods_of_deployment(deployment).into_iter().filter(|(_, pod)| !pod.deleting).collect();
     let up = pods.values().filter(|pod| pod.ready).count();
-    let settled =
-        deployment.observed_generation == deployment.generation && deployment.updated == deployment.replicas;
+    let settled = deployment.observed_generation == deployment.generation && deployment.updated == deployment.replicas;
     if settled && pods.len() == up && i64::try_from(up) == Ok(deployment.replicas) {
         return Ok((deployment, pods));
     }
@@ -68,8 +67,10 @@ pub(super) fn pod_replaced(check: &DeploymentSince, observed: &Observed, baselin
         Err(judgement) => return judgement,
     };
     let message = |key: &str| Message::new(key).with("deployment", &check.deployment);
-    if base.text("deployment_uid") != deployment.uid || base.0["deployment_generation"] != json!(deployment.generation) {
-        let newer = Base::renewed(baselines, &check.since, "deployment_uid", &deployment.uid, Some("replaced-was-change"));
+    if base.text("deployment_uid") != deployment.uid || base.0["deployment_generation"] != json!(deployment.generation)
+    {
+        let newer =
+            Base::renewed(baselines, &check.since, "deployment_uid", &deployment.uid, Some("replaced-was-change"));
         let rebase = newer.filter(|newer| newer["deployment_generation"] == json!(deployment.generation));
         return Judgement { rebase, ..Judgement::not_yet(message("replaced-was-change")) };
     }
@@ -108,9 +109,8 @@ pub(super) fn empty(service: &Service, observed: &Observed) -> Judgement {
         .values()
         .filter(|pod| service.selector.iter().all(|(key, value)| pod.labels.get(key) == Some(value)))
         .collect();
-    let message = |key: &str| {
-        Message::new(key).with("service", &service.name).with("selector", selector_text(&service.selector))
-    };
+    let message =
+        |key: &str| Message::new(key).with("service", &service.name).with("selector", selector_text(&service.selector));
     if service.selector.is_empty() || matching.is_empty() {
         return Judgement::wrong(message("endpoints-none-selected"));
     }

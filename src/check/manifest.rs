@@ -29,7 +29,9 @@ pub(super) fn accepted(check: &ManifestFile, observed: &Observed) -> Judgement {
     let message = |key: &str| Message::new(key).with("file", &check.file);
     let Some(found) = documents.iter().find(|document| document.kind == check.kind) else {
         let kinds: Vec<_> = documents.iter().map(|document| document.kind.as_str()).collect();
-        return Judgement::wrong(message("manifest-kind").with("expected", &check.kind).with("found", kinds.join(", ")));
+        return Judgement::wrong(
+            message("manifest-kind").with("expected", &check.kind).with("found", kinds.join(", ")),
+        );
     };
     if found.name != check.name {
         return Judgement::wrong(message("manifest-name").with("expected", &check.name).with("found", &found.name));
@@ -37,7 +39,9 @@ pub(super) fn accepted(check: &ManifestFile, observed: &Observed) -> Judgement {
     if let Some(version) = &check.api_version
         && *version != found.api_version
     {
-        return Judgement::wrong(message("manifest-version").with("expected", version).with("found", &found.api_version));
+        return Judgement::wrong(
+            message("manifest-version").with("expected", version).with("found", &found.api_version),
+        );
     }
     match &found.refused {
         Some(reason) => Judgement::wrong(message("manifest-refused").with("reason", reason)),
@@ -82,7 +86,10 @@ pub(super) fn address_pool(check: &AddressPoolFile, observed: &Observed) -> Judg
             return judgement;
         }
     }
-    Judgement::passed(message("pool-ok"), json!({"file": check.file, "ranges": Value::Array(ranges), "nodes": observed.nodes}))
+    Judgement::passed(
+        message("pool-ok"),
+        json!({"file": check.file, "ranges": Value::Array(ranges), "nodes": observed.nodes}),
+    )
 }
 
 /// `a-b` or `a/prefix`, IPv4.

@@ -10,10 +10,10 @@ mod again;
 mod answer;
 mod claims;
 mod endpoints;
-mod manifest;
-mod network;
 mod judgement;
+mod manifest;
 mod mounts;
+mod network;
 mod pages;
 mod quantity;
 mod rollout;
@@ -24,9 +24,9 @@ mod statefulset;
 mod survival;
 #[cfg(test)]
 mod tests;
-mod wants;
 mod trouble;
 mod vocabulary;
+mod wants;
 
 use std::collections::BTreeMap;
 

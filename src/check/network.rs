@@ -8,8 +8,8 @@ use super::endpoints::{empty, genuine};
 use super::observed::{DnsAnswer, DnsQuestion, HttpQuestion, Observed, Pod, Service};
 use super::since::{Base, facts, nothing_before};
 use super::{
-    Baselines, DnsFollows, DnsPods, ExternalName, ExternalNameChanged, HttpService, Judgement, Message,
-    RequestsLogged, SameEndpoints, SelectedService, SetService, Spread, pages, service::selector_text, statefulset,
+    Baselines, DnsFollows, DnsPods, ExternalName, ExternalNameChanged, HttpService, Judgement, Message, RequestsLogged,
+    SameEndpoints, SelectedService, SetService, Spread, pages, service::selector_text, statefulset,
 };
 
 /// The whole name of a Service, or of a pod behind it. kind's cluster domain is kubeadm's default.
@@ -58,15 +58,10 @@ fn names(check: &DnsPods, observed: &Observed) -> Result<Judgement, Judgement> {
         let message = Message::new("set-service-name").with("set", &set.name).with("expected", &check.service);
         return Err(Judgement::wrong(message.with("found", &set.service_name)));
     }
-    let pods = (0..check.replicas)
-        .map(|ordinal| pages::running(set, ordinal, observed))
-        .collect::<Result<Vec<&Pod>, _>>()?;
-    let every: BTreeSet<&str> = observed
-        .pods_of(set)
-        .values()
-        .filter(|pod| pod.ready && !pod.deleting)
-        .map(|pod| pod.ip.as_str())
-        .collect();
+    let pods =
+        (0..check.replicas).map(|ordinal| pages::running(set, ordinal, observed)).collect::<Result<Vec<&Pod>, _>>()?;
+    let every: BTreeSet<&str> =
+        observed.pods_of(set).values().filter(|pod| pod.ready && !pod.deleting).map(|pod| pod.ip.as_str()).collect();
     if let Some(endpoints) = observed.endpoints.get(&check.service) {
         genuine(endpoints, observed)?;
     }
@@ -82,14 +77,14 @@ fn names(check: &DnsPods, observed: &Observed) -> Result<Judgement, Judgement> {
     let mut evidence = facts(set, observed);
     evidence["dns"] = pods.iter().map(|pod| (pod.name.clone(), json!(pod.ip))).collect::<Map<_, _>>().into();
     evidence["service_uid"] = json!(service.uid);
-    Ok(Judgement::passed(Message::new("dns-ok").with("service", &check.service).with("count", check.replicas), evidence))
+    Ok(Judgement::passed(
+        Message::new("dns-ok").with("service", &check.service).with("count", check.replicas),
+        evidence,
+    ))
 }
 
 fn service<'a>(name: &str, observed: &'a Observed) -> Result<&'a Service, Judgement> {
-    observed
-        .services
-        .get(name)
-        .ok_or_else(|| Judgement::untried(Message::new("service-missing").with("service", name)))
+    observed.services.get(name).ok_or_else(|| Judgement::untried(Message::new("service-missing").with("service", name)))
 }
 
 /// See [`super::Check::DnsFollows`].
@@ -171,7 +166,8 @@ pub(super) fn http_service(check: &HttpService, observed: &Observed) -> Judgemen
     judged((|| {
         let service = service(&check.service, observed)?;
         askable(service, check.port, observed)?;
-        http(observed, &service.cluster_ip, check.port).map_err(|judgement| wrong_target(service, check.port, judgement))?;
+        http(observed, &service.cluster_ip, check.port)
+            .map_err(|judgement| wrong_target(service, check.port, judgement))?;
         Ok(Judgement::passed(
             Message::new("http-ok").with("service", &service.name),
             json!({"service_uid": service.uid, "cluster_ip": service.cluster_ip, "status": 200, "asked_from": "node program"}),
@@ -206,7 +202,10 @@ pub(super) fn spread(check: &Spread, observed: &Observed) -> Judgement {
             return Err(Judgement::not_yet(message("spread-one-answered")));
         }
         let count = i64::try_from(pods).unwrap_or(i64::MAX);
-        Ok(Judgement::passed(message("spread-ok").with("count", count), json!({"answers": answered, "service_uid": service.uid})))
+        Ok(Judgement::passed(
+            message("spread-ok").with("count", count),
+            json!({"answers": answered, "service_uid": service.uid}),
+        ))
     })())
 }
 
@@ -242,7 +241,8 @@ pub(super) fn node_port(check: &SelectedService, observed: &Observed) -> Judgeme
     judged((|| {
         let service = of_type(check, "NodePort", observed)?;
         askable(service, check.port, observed)?;
-        http(observed, &service.cluster_ip, check.port).map_err(|judgement| wrong_target(service, check.port, judgement))?;
+        http(observed, &service.cluster_ip, check.port)
+            .map_err(|judgement| wrong_target(service, check.port, judgement))?;
         let node_port = on_every_node(service, check.port, observed)?;
         Ok(Judgement::passed(
             Message::new("node-port-ok").with("service", &service.name).with("port", node_port.to_string()),
@@ -256,7 +256,8 @@ pub(super) fn load_balancer(check: &SelectedService, observed: &Observed) -> Jud
     judged((|| {
         let service = of_type(check, "LoadBalancer", observed)?;
         askable(service, check.port, observed)?;
-        http(observed, &service.cluster_ip, check.port).map_err(|judgement| wrong_target(service, check.port, judgement))?;
+        http(observed, &service.cluster_ip, check.port)
+            .map_err(|judgement| wrong_target(service, check.port, judgement))?;
         let node_port = on_every_node(service, check.port, observed)?;
         let message = Message::new(match service.balancer.as_slice() {
             [] => "load-balancer-pending",
@@ -304,12 +305,18 @@ fn cname(name: &str, target: &str, observed: &Observed) -> Result<Judgement, Jud
 }
 
 /// See [`super::Check::ExternalNameChanged`].
-pub(super) fn external_name_changed(check: &ExternalNameChanged, observed: &Observed, baselines: &Baselines) -> Judgement {
+pub(super) fn external_name_changed(
+    check: &ExternalNameChanged,
+    observed: &Observed,
+    baselines: &Baselines,
+) -> Judgement {
     let Some(base) = Base::of(baselines, &check.since) else { return nothing_before(&check.service) };
     judged((|| {
         let found = service(&check.service, observed)?;
         if base.text("service_uid") != found.uid {
-            return Err(Judgement::not_yet(Message::new("external-name-other-service").with("service", &check.service)));
+            return Err(Judgement::not_yet(
+                Message::new("external-name-other-service").with("service", &check.service),
+            ));
         }
         if base.text("target") == found.external_name {
             let message = Message::new("external-name-awaited").with("service", &check.service);
@@ -326,8 +333,9 @@ pub(super) fn same_endpoints(check: &SameEndpoints, observed: &Observed) -> Judg
         let mut pods: Option<Vec<&str>> = None;
         for kind in &check.types {
             let selector = SelectedService { selector: check.selector.clone(), port: check.port };
-            let service = of_type(&selector, kind, observed)
-                .map_err(|judgement| if found.is_empty() { judgement } else { Judgement::not_yet(judgement.message) })?;
+            let service = of_type(&selector, kind, observed).map_err(|judgement| {
+                if found.is_empty() { judgement } else { Judgement::not_yet(judgement.message) }
+            })?;
             // The first keeps its port; what was made from it may listen elsewhere.
             let port = service.ports.first().map_or(check.port, |port| port.port);
             askable(service, port, observed)?;
@@ -348,7 +356,7 @@ pub(super) fn same_endpoints(check: &SameEndpoints, observed: &Observed) -> Judg
 /// See [`super::Check::RequestsLogged`]. A pod's log is the pod's own word: weaker than what is read from outside.
 pub(super) fn requests_logged(check: &RequestsLogged, observed: &Observed) -> Judgement {
     judged((|| {
-        let from = check.from_address(observed)?;
+        let from = check.client_address(observed)?;
         let mut counts = Map::new();
         for name in &check.pods {
             let Some(pod) = observed.pods.get(name) else {
@@ -363,7 +371,9 @@ pub(super) fn requests_logged(check: &RequestsLogged, observed: &Observed) -> Ju
             if count < check.at_least {
                 let message = Message::new("log-too-few").with("pod", name).with("from", &from);
                 let message = message.with("found", i64::try_from(count).unwrap_or(i64::MAX));
-                return Err(Judgement::not_yet(message.with("expected", i64::try_from(check.at_least).unwrap_or(i64::MAX))));
+                return Err(Judgement::not_yet(
+                    message.with("expected", i64::try_from(check.at_least).unwrap_or(i64::MAX)),
+                ));
             }
             counts.insert(name.clone(), json!({"uid": pod.uid, "requests": count}));
         }

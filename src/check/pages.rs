@@ -67,9 +67,7 @@ pub(super) fn older_than_its_pod(set: &str, pod: &str, standing: &Standing) -> R
     match standing.age() {
         Age::Older => Ok(()),
         // While there were no pods nothing was read that the page could be compared with.
-        Age::SameSecond => {
-            Err(Judgement::not_yet(Message::new("back-same-second").with("set", set).with("pod", pod)))
-        }
+        Age::SameSecond => Err(Judgement::not_yet(Message::new("back-same-second").with("set", set).with("pod", pod))),
         Age::Younger => {
             let message = Message::new("back-rewritten").with("pod", pod);
             Err(Judgement::wrong(message.with("found", standing.start.trim())))

@@ -229,7 +229,6 @@ pub struct ScaledBack {
     pub since: StepId,
 }
 
-
 /// See [`Check::RolledOut`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -488,7 +487,7 @@ pub enum Client {
 }
 
 impl RequestsLogged {
-    pub(super) fn from_address(&self, observed: &Observed) -> Result<String, Judgement> {
+    pub(super) fn client_address(&self, observed: &Observed) -> Result<String, Judgement> {
         match &self.from {
             Client::Loopback => Ok("127.0.0.1".to_owned()),
             Client::Pod(name) => match observed.pods.get(name).filter(|pod| !pod.ip.is_empty()) {

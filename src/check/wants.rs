@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::network::{full_name, question, selected};
 use super::observed::{DnsQuestion, FileKey, HttpQuestion, Observed, Service};
-use super::vocabulary::{Check, DnsPods, SelectedService};
 use super::pages;
+use super::vocabulary::{Check, DnsPods, SelectedService};
 
 /// What must be asked before checks can be judged.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -40,9 +40,10 @@ impl Wants {
             && let Some(set) = observed.stateful_sets.get(&pages.statefulset)
         {
             let pods = observed.pods_of(set);
-            let keys = pages.ordinals().into_iter().filter_map(|ordinal| {
-                pages::docroot(pages, set, ordinal, pods.get(&ordinal)?).ok()
-            });
+            let keys = pages
+                .ordinals()
+                .into_iter()
+                .filter_map(|ordinal| pages::docroot(pages, set, ordinal, pods.get(&ordinal)?).ok());
             self.files.extend(keys);
         }
         match check {

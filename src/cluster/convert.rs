@@ -143,7 +143,8 @@ pub(super) fn replica_set(set: apps::ReplicaSet) -> ReplicaSet {
 
 /// Only ready addresses count: the DNS and kube-proxy use no others.
 pub(super) fn endpoints(endpoints: core::Endpoints) -> Endpoints {
-    let addresses = endpoints.subsets.unwrap_or_default().into_iter().flat_map(|subset| subset.addresses.unwrap_or_default());
+    let addresses =
+        endpoints.subsets.unwrap_or_default().into_iter().flat_map(|subset| subset.addresses.unwrap_or_default());
     let mut addresses: Vec<_> = addresses
         .map(|address| {
             let target = address.target_ref.filter(|target| target.kind.as_deref() == Some("Pod")).unwrap_or_default();

@@ -96,29 +96,29 @@ fn learner_role() -> Value {
     const READ: &[&str] = &["get", "list", "watch"];
     const ALL: &[&str] = &["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
     json!({"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": {"name": LEARNER_ROLE},
-        "rules": [
-            rule("", &["pods", "services", "persistentvolumeclaims", "configmaps"], ALL),
-            // `get` opens an exec on servers before 1.35, `create` on later ones.
-            rule("", &["pods/exec", "pods/attach", "pods/portforward"], &["get", "create"]),
-            rule("", &["pods/log"], &["get"]),
-            rule("", &["endpoints", "events", "resourcequotas", "limitranges", "replicationcontrollers"], READ),
-            rule("apps", &["statefulsets", "deployments"], ALL),
-            rule("apps", &["statefulsets/scale", "deployments/scale"], &["get", "update", "patch"]),
-            rule("apps", &["replicasets", "controllerrevisions", "daemonsets"], READ),
-            // Only so that `kubectl get all` has nothing to complain of.
-            rule("batch", &["jobs", "cronjobs"], READ),
-            rule("autoscaling", &["horizontalpodautoscalers"], READ),
-            rule("discovery.k8s.io", &["endpointslices"], READ),
-        ]})
+    "rules": [
+        rule("", &["pods", "services", "persistentvolumeclaims", "configmaps"], ALL),
+        // `get` opens an exec on servers before 1.35, `create` on later ones.
+        rule("", &["pods/exec", "pods/attach", "pods/portforward"], &["get", "create"]),
+        rule("", &["pods/log"], &["get"]),
+        rule("", &["endpoints", "events", "resourcequotas", "limitranges", "replicationcontrollers"], READ),
+        rule("apps", &["statefulsets", "deployments"], ALL),
+        rule("apps", &["statefulsets/scale", "deployments/scale"], &["get", "update", "patch"]),
+        rule("apps", &["replicasets", "controllerrevisions", "daemonsets"], READ),
+        // Only so that `kubectl get all` has nothing to complain of.
+        rule("batch", &["jobs", "cronjobs"], READ),
+        rule("autoscaling", &["horizontalpodautoscalers"], READ),
+        rule("discovery.k8s.io", &["endpointslices"], READ),
+    ]})
 }
 
 fn reader_role() -> Value {
     const READ: &[&str] = &["get", "list", "watch"];
     json!({"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": {"name": READER_ROLE},
-        "rules": [
-            rule("", &["nodes", "persistentvolumes"], READ),
-            rule("storage.k8s.io", &["storageclasses"], READ),
-        ]})
+    "rules": [
+        rule("", &["nodes", "persistentvolumes"], READ),
+        rule("storage.k8s.io", &["storageclasses"], READ),
+    ]})
 }
 
 /// The agent on every node: reads volumes, read-only, and asks names and addresses from inside the cluster.

@@ -98,7 +98,9 @@ impl Cluster {
             Ok(_) => Ok(None),
             // It exists: what was sent was found valid before that was noticed.
             Err(error) if error.is_conflict() => Ok(None),
-            Err(ClusterError::Refused { code, message, .. }) if code < 500 => Ok(Some(message.chars().take(400).collect())),
+            Err(ClusterError::Refused { code, message, .. }) if code < 500 => {
+                Ok(Some(message.chars().take(400).collect()))
+            }
             Err(error) => Err(error),
         }
     }

@@ -65,7 +65,8 @@ impl Cluster {
         wants: &Wants,
     ) -> (BTreeMap<DnsQuestion, DnsAnswer>, BTreeMap<HttpQuestion, Result<u16, String>>) {
         let mut found = (BTreeMap::new(), BTreeMap::new());
-        let dns = wants.dns.iter().map(|asked| json!({"dns": {"name": format!("{}.", asked.name), "type": asked.kind}}));
+        let dns =
+            wants.dns.iter().map(|asked| json!({"dns": {"name": format!("{}.", asked.name), "type": asked.kind}}));
         let http = wants.http.iter().map(|asked| json!({"http": {"url": url(asked, "/"), "timeout_ms": 2000}}));
         let questions: Vec<Value> = dns.chain(http).take(MOST_QUESTIONS).collect();
         if questions.is_empty() {
@@ -81,8 +82,12 @@ impl Cluster {
         let mut answers = answers.into_iter();
         for (asked, answer) in wants.dns.iter().zip(answers.by_ref()) {
             match answer {
-                Answer::Dns { rcode, answers } => drop(found.0.insert(asked.clone(), dns_answer(asked, rcode, answers))),
-                Answer::Failed { error } => tracing::debug!(name = %asked.name, error = %error, "the DNS did not answer"),
+                Answer::Dns { rcode, answers } => {
+                    drop(found.0.insert(asked.clone(), dns_answer(asked, rcode, answers)))
+                }
+                Answer::Failed { error } => {
+                    tracing::debug!(name = %asked.name, error = %error, "the DNS did not answer")
+                }
                 Answer::Http { .. } => {}
             }
         }

@@ -154,7 +154,12 @@ impl Cluster {
         tokio::time::timeout(TIMEOUT, work).await.map_err(|_| ClusterError::Timeout("exec in the workbench"))?
     }
 
-    async fn execute(&self, sandbox: &SandboxSpec, command: Vec<&str>, line: Option<&[u8]>) -> Result<Executed, ClusterError> {
+    async fn execute(
+        &self,
+        sandbox: &SandboxSpec,
+        command: Vec<&str>,
+        line: Option<&[u8]>,
+    ) -> Result<Executed, ClusterError> {
         let params = AttachParams::default().stdin(line.is_some()).max_stdout_buf_size(64 * 1024);
         let process = limited_exec(self.pods(sandbox).exec(POD, command, &params)).await?;
         let mut stdout = Vec::new();

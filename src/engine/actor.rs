@@ -128,7 +128,10 @@ impl Engine {
             let actors = lock(&self.0.actors);
             match change {
                 Ok(Change::Namespace(name)) => {
-                    actors.values().filter(|handle| handle.namespace == name).for_each(|handle| handle.poke.notify_one());
+                    actors
+                        .values()
+                        .filter(|handle| handle.namespace == name)
+                        .for_each(|handle| handle.poke.notify_one());
                 }
                 Ok(Change::Everything) | Err(broadcast::error::RecvError::Lagged(_)) => {
                     actors.values().for_each(|handle| handle.poke.notify_one());
@@ -348,7 +351,12 @@ impl Actor {
 /// Other steps' baselines count only once those steps passed: before, what is kept is their own running one.
 fn baselines(step: &StepId, memory: &Memory) -> Baselines {
     Baselines {
-        of: memory.baselines.iter().filter(|(id, _)| memory.has_passed(id)).map(|(id, value)| (id.clone(), value.clone())).collect(),
+        of: memory
+            .baselines
+            .iter()
+            .filter(|(id, _)| memory.has_passed(id))
+            .map(|(id, value)| (id.clone(), value.clone()))
+            .collect(),
         own: memory.baselines.get(step).cloned(),
     }
 }

@@ -29,9 +29,11 @@ impl Engine {
             return Err(EngineError::TooLarge(MAX_ANSWER));
         }
         let lab = self.find_lab(lab)?;
-        let asked = lab.file.steps.iter().find_map(|step| {
-            step.questions.iter().find(|asked| asked.id == *question).map(|asked| (step, asked))
-        });
+        let asked = lab
+            .file
+            .steps
+            .iter()
+            .find_map(|step| step.questions.iter().find(|asked| asked.id == *question).map(|asked| (step, asked)));
         let (step, asked) = asked.ok_or(EngineError::NotFound("question"))?;
         let (attempt, sandbox) = self.current(learner, lab.id()).await?;
         self.0.store.touch_sandbox(&sandbox.id, now()).await?;

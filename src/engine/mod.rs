@@ -103,10 +103,13 @@ struct Inner {
     /// What running commands printed so far, for pages that are loaded meanwhile.
     running: Mutex<HashMap<RunId, run::Live>>,
     /// One open or reset at a time for each learner and lab.
-    doors: Mutex<HashMap<(LearnerId, LabId), Arc<tokio::sync::Mutex<()>>>>,
+    doors: Mutex<HashMap<(LearnerId, LabId), Door>>,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
+
+/// Where the opens and resets of one learner's lab wait for one another.
+type Door = Arc<tokio::sync::Mutex<()>>;
 
 /// A mutex over plain data stays usable after a panic elsewhere.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -196,7 +196,11 @@ impl Engine {
         let mut attempts = 0;
         loop {
             let before = offset;
-            let end = self.0.cluster.follow_run(spec, run.id.as_str(), offset, |piece| self.printed(run, &mut offset, piece)).await;
+            let end = self
+                .0
+                .cluster
+                .follow_run(spec, run.id.as_str(), offset, |piece| self.printed(run, &mut offset, piece))
+                .await;
             match end {
                 Ok(end) => return Ok(end),
                 Err(error) if attempts < RECONNECTS && !error.is_not_found() => {

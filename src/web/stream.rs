@@ -46,7 +46,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         assert_eq!(last_seen(&headers, Some("x=1&after=7")), 7);
         assert_eq!(last_seen(&headers, Some("after=seven")), 0);
-        headers.insert("last-event-id", axum::http::HeaderValue::from_static("9"));
+        headers.insert("last-event-id", http::HeaderValue::from_static("9"));
         assert_eq!(last_seen(&headers, Some("after=7")), 9);
     }
 }

@@ -113,10 +113,17 @@ export async function run(page, command) {
   return over.jsonValue();
 }
 
-/** The answers to the first lab's questions, read from what the command printed. */
-export function answersFrom(table) {
-  const line = table.split("\n").find((row) => row.includes("(default)"));
-  assert.ok(line, `no default class in: ${table}`);
-  const [, , provisioner, reclaim, binding] = line.split(/\s+/);
-  return { "provisioner": provisioner, "binding-mode": binding, "reclaim-policy": reclaim };
-}
+/** The answers to the first lab's questions, read from what its commands printed, as a learner reads them. */
+export const ANSWERS = {
+  "storage-class": (printed) => {
+    const line = printed["list-classes"].split("\n").find((row) => row.includes("(default)"));
+    assert.ok(line, `no default class in: ${printed["list-classes"]}`);
+    const [, , provisioner, reclaim, binding] = line.split(/\s+/);
+    return { "provisioner": provisioner, "binding-mode": binding, "reclaim-policy": reclaim };
+  },
+  "names": (printed) => {
+    const address = (name) => printed["short-names"].split("\n").find((row) => row.includes(name))?.split(/\s+/)[0];
+    const server = printed["ask-from-a-pod"].match(/Server:\s*(\S+)/)?.[1];
+    return { "dns-server": server, "address-zero": address("nginx-0"), "address-one": address("nginx-1") };
+  },
+};

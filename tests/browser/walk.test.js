@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { LAB, LANGUAGES, PATIENCE, answersFrom, newPage, openLab, run, shot, startBrowser, startServer } from "./support.js";
+import { ANSWERS, LAB, LANGUAGES, PATIENCE, newPage, openLab, run, shot, startBrowser, startServer } from "./support.js";
 
 let server, browser;
 before(async () => { [server, browser] = [await startServer(), await startBrowser()]; });
@@ -48,13 +48,13 @@ for (const [lang, tag] of Object.entries(LANGUAGES)) {
     let passed = 0;
     for (const { id, kind, commands } of steps) {
       if (kind !== "read") assert.notEqual(await verdict(page, id), "passed", `\`${id}\` passed before its time`);
-      let printed = "";
+      const printed = {};
       for (const command of commands) {
         const over = await run(page, command);
         assert.deepEqual([over.state, over.exit === "0"], ["ended", !FAIL_ON_PURPOSE.includes(command)], `\`${command}\`: ${over.text}`);
-        printed += over.text;
+        printed[command] = over.text;
       }
-      if (kind === "asked") await answer(page, answersFrom(printed));
+      if (kind === "asked") await answer(page, ANSWERS[id](printed));
       if (kind === "read") continue;
       await passes(page, id);
       passed += 1;

@@ -17,7 +17,10 @@ use crate::support::{PATIENCE, fresh_id, until};
 fn a_run_goes_on_while_the_server_is_gone_and_is_found_again() {
     let mut server = Server::probe();
     let learner = server.open("probe");
-    learner.save("script.sh", "echo started >> ran; for n in 1 2 3 4 5 6 7 8; do echo line $n; sleep 1; done; echo ended >> ran\n");
+    learner.save(
+        "script.sh",
+        "echo started >> ran; for n in 1 2 3 4 5 6 7 8; do echo line $n; sleep 1; done; echo ended >> ran\n",
+    );
     let id = learner.start("script");
     until(PATIENCE, "it prints", || learner.run_now(&id)["output"].as_str()?.contains("line 2").then_some(()));
     server.kill_9();
@@ -73,7 +76,9 @@ fn what_happens_while_the_server_is_gone_is_judged_when_it_is_back() {
     learner.passes("survival");
     let after: BTreeSet<_> = learner.passed().into_iter().collect();
     assert!(after.is_superset(&before), "{before:?} → {after:?}");
-    until(PATIENCE, "the undone Service is said", || (learner.step("headless-service")["holds"] == false).then_some(()));
+    until(PATIENCE, "the undone Service is said", || {
+        (learner.step("headless-service")["holds"] == false).then_some(())
+    });
 }
 
 /// A learner whose server comes and goes: what fails is sent again, with the same ids.
@@ -91,7 +96,8 @@ impl Stubborn<'_> {
 
     /// Runs a command to its end. One that the server's end cut off before it started may be asked for again.
     fn run(&self, command: &str) {
-        let over = until(PATIENCE, command, || Some(self.run_once(command)).filter(|run| run["state"] != "interrupted"));
+        let over =
+            until(PATIENCE, command, || Some(self.run_once(command)).filter(|run| run["state"] != "interrupted"));
         let as_taught = (over["exit"] == 0) != FAIL_ON_PURPOSE.contains(&command);
         assert!(over["state"] == "ended" && as_taught, "`{command}`: {over}");
     }

@@ -65,19 +65,26 @@ fn a_learner_s_account_may_do_exactly_this() {
     let expected: BTreeSet<_> = MAY.iter().map(|(name, verbs)| ((*name).to_owned(), (*verbs).to_owned())).collect();
     let surplus: Vec<_> = found.difference(&expected).collect();
     let missing: Vec<_> = expected.difference(&found).collect();
-    assert!(surplus.is_empty() && missing.is_empty(), "may and should not: {surplus:?}\nshould and may not: {missing:?}");
+    assert!(
+        surplus.is_empty() && missing.is_empty(),
+        "may and should not: {surplus:?}\nshould and may not: {missing:?}"
+    );
 }
 
 /// Tries each line in the workbench; each must be refused, and for want of a right, not for a mistyped line.
 #[track_caller]
 fn all_refused(learner: &Learner, lines: &[String]) {
-    let script: String =
-        lines.iter().map(|line| format!("( {line} ) > said 2>&1 < /dev/null; echo \"$?|$(tr '\\n' ' ' < said)\"\n")).collect();
+    let script: String = lines
+        .iter()
+        .map(|line| format!("( {line} ) > said 2>&1 < /dev/null; echo \"$?|$(tr '\\n' ' ' < said)\"\n"))
+        .collect();
     let said = learner.typed(&script);
     assert_eq!(said.lines().count(), lines.len(), "{said}");
     for (line, said) in lines.iter().zip(said.lines()) {
         let (status, text) = said.split_once('|').expect("a status");
-        let refused = text.to_lowercase().contains("forbidden") || text.contains("\"code\":403") || text.contains("\"code\": 403");
+        let refused = text.to_lowercase().contains("forbidden")
+            || text.contains("\"code\":403")
+            || text.contains("\"code\": 403");
         assert!(status != "0" && refused, "`{line}` was not refused: {said}");
     }
 }
@@ -94,7 +101,11 @@ fn writing_what_the_fences_are_made_of_is_refused() {
     learner.workbench_is_up();
     let rules = r#","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"cluster-admin"},"subjects":[{"kind":"ServiceAccount","name":"learner","namespace":"default"}]"#;
     let discovery = cluster().ok(&["api-versions"], "");
-    let slices = if discovery.lines().any(|line| line == "discovery.k8s.io/v1") { "discovery.k8s.io/v1" } else { "discovery.k8s.io/v1beta1" };
+    let slices = if discovery.lines().any(|line| line == "discovery.k8s.io/v1") {
+        "discovery.k8s.io/v1"
+    } else {
+        "discovery.k8s.io/v1beta1"
+    };
     let mut lines = vec![
         create("Endpoints", "v1", r#","subsets":[]"#),
         create("EndpointSlice", slices, r#","addressType":"IPv4","endpoints":[]"#),
@@ -109,9 +120,21 @@ fn writing_what_the_fences_are_made_of_is_refused() {
         create("ServiceAccount", "v1", ""),
         create("Secret", "v1", ""),
         create("Namespace", "v1", ""),
-        create("PersistentVolume", "v1", r#","spec":{"capacity":{"storage":"1Gi"},"accessModes":["ReadWriteOnce"],"hostPath":{"path":"/"}}"#),
-        create("DaemonSet", "apps/v1", r#","spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"a","image":"a"}]}}}"#),
-        create("Job", "batch/v1", r#","spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"a","image":"a"}]}}}"#),
+        create(
+            "PersistentVolume",
+            "v1",
+            r#","spec":{"capacity":{"storage":"1Gi"},"accessModes":["ReadWriteOnce"],"hostPath":{"path":"/"}}"#,
+        ),
+        create(
+            "DaemonSet",
+            "apps/v1",
+            r#","spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"a","image":"a"}]}}}"#,
+        ),
+        create(
+            "Job",
+            "batch/v1",
+            r#","spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"a","image":"a"}]}}}"#,
+        ),
     ];
     let own = &learner.namespace;
     lines.extend(
@@ -150,9 +173,12 @@ fn being_somebody_else_and_looking_elsewhere_is_refused() {
     };
     let ns = &learner.namespace;
     let lines = [
-        "kubectl get pods --as=system:admin".to_owned(),
-        "kubectl get pods --as=learner --as-group=system:masters".to_owned(),
-        format!("kubectl get pods --as=system:serviceaccount:{theirs}:learner -n {}", other.namespace),
+        format!("kubectl get --raw /api/v1/namespaces/{ns}/pods --as=system:admin"),
+        format!("kubectl get --raw /api/v1/namespaces/{ns}/pods --as=learner --as-group=system:masters"),
+        format!(
+            "kubectl get --raw /api/v1/namespaces/{}/pods --as=system:serviceaccount:{theirs}:learner",
+            other.namespace
+        ),
         patch(&format!("/api/v1/namespaces/{ns}/pods/x/status")),
         patch(&format!("/api/v1/namespaces/{ns}/services/x/status")),
         patch(&format!("/apis/apps/v1/namespaces/{ns}/statefulsets/x/status")),

@@ -14,7 +14,8 @@ fn a_tick_reaches_the_page_in_its_own_language() {
     for (lang, word) in [("pt", "headless"), ("es", "headless"), ("en", "headless")] {
         let mut stream = Stream::open(&learner.client, &format!("/{lang}/labs/{LAB}/events"), None);
         learner.apply(SERVICE);
-        let event = stream.find(PATIENCE, "step", |data| data["step"] == "headless-service" && data["verdict"] == "passed");
+        let event =
+            stream.find(PATIENCE, "step", |data| data["step"] == "headless-service" && data["verdict"] == "passed");
         let html = event.data["html"].as_str().expect("a fragment");
         assert!(html.contains("data-verdict-line") && html.contains(word), "{html}");
         assert_eq!(event.data["passed"], 1);
@@ -52,7 +53,10 @@ fn a_connection_that_broke_is_continued_after_the_last_event_without_loss() {
     let seen_again = loop {
         let event = stream.next(PATIENCE).expect("the stream goes on");
         assert!(event.data["step"] != "headless-service", "what was seen before comes again: {event:?}");
-        names.push((event.name.clone(), event.data["step"].as_str().or(event.data["command"].as_str()).map(str::to_owned)));
+        names.push((
+            event.name.clone(),
+            event.data["step"].as_str().or(event.data["command"].as_str()).map(str::to_owned),
+        ));
         if event.name == "seen" {
             break event.id.expect("a number");
         }
@@ -93,8 +97,7 @@ fn the_server_ends_within_five_seconds_with_open_streams_and_a_running_command()
     let learner = server.open("probe");
     let id = learner.start("wait-long");
     learner.run_is(&id, "running");
-    let mut streams: Vec<_> =
-        (0..5).map(|_| Stream::open(&learner.client, "/en/labs/probe/events", None)).collect();
+    let mut streams: Vec<_> = (0..5).map(|_| Stream::open(&learner.client, "/en/labs/probe/events", None)).collect();
     for stream in &mut streams {
         stream.find(PATIENCE, "cluster", |data| data["ok"] == true);
     }
@@ -112,7 +115,8 @@ fn the_server_ends_within_five_seconds_with_open_streams_and_a_running_command()
 #[test]
 fn the_instructor_sees_the_class_as_it_works() {
     let server = Server::start();
-    let token = server.printed.iter().find_map(|line| line.strip_prefix("instructor token (shown once): ")).expect("a token");
+    let token =
+        server.printed.iter().find_map(|line| line.strip_prefix("instructor token (shown once): ")).expect("a token");
     let instructor = crate::support::http::Client::new(&server.address);
     assert_eq!(instructor.post_form("/pt/instructor/login", &format!("token={token}")).status, 303);
     let learner = server.open(LAB);

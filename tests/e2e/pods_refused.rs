@@ -9,14 +9,28 @@ use crate::support::{PATIENCE, until};
 const POD: &str = r#"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"x"},"spec":{POD"containers":[{"name":"a","image":"nginx","imagePullPolicy":"IfNotPresent"CONTAINER}]VOLUMES}}"#;
 
 fn pod(name: &str, spec: &str, container: &str, volumes: &str) -> String {
-    POD.replace("\"x\"", &format!("\"{name}\"")).replace("POD", spec).replace("CONTAINER", container).replace("VOLUMES", volumes)
+    POD.replace("\"x\"", &format!("\"{name}\""))
+        .replace("POD", spec)
+        .replace("CONTAINER", container)
+        .replace("VOLUMES", volumes)
 }
 
 fn dangerous() -> Vec<(&'static str, String)> {
     vec![
         ("privileged", pod("privileged", "", r#","securityContext":{"privileged":true}"#, "")),
-        ("added-capability", pod("added-capability", "", r#","securityContext":{"capabilities":{"add":["SYS_ADMIN"]}}"#, "")),
-        ("host-path", pod("host-path", "", r#","volumeMounts":[{"name":"v","mountPath":"/v"}]"#, r#","volumes":[{"name":"v","hostPath":{"path":"/"}}]"#)),
+        (
+            "added-capability",
+            pod("added-capability", "", r#","securityContext":{"capabilities":{"add":["SYS_ADMIN"]}}"#, ""),
+        ),
+        (
+            "host-path",
+            pod(
+                "host-path",
+                "",
+                r#","volumeMounts":[{"name":"v","mountPath":"/v"}]"#,
+                r#","volumes":[{"name":"v","hostPath":{"path":"/"}}]"#,
+            ),
+        ),
         ("host-network", pod("host-network", r#""hostNetwork":true,"#, "", "")),
         ("host-pid", pod("host-pid", r#""hostPID":true,"#, "", "")),
         ("host-ipc", pod("host-ipc", r#""hostIPC":true,"#, "", "")),
@@ -75,7 +89,10 @@ fn a_fork_bomb_stays_in_its_pod_and_the_workbench_is_usable_afterwards() {
     until(PATIENCE, "no more processes are given", || {
         let run = learner.run_now(&id);
         let printed = run["output"].as_str()?.to_owned();
-        (printed.contains("unavailable") || printed.contains("annot fork") || run["state"] != "running" && run["state"] != "starting").then_some(())
+        (printed.contains("unavailable")
+            || printed.contains("annot fork")
+            || run["state"] != "running" && run["state"] != "starting")
+            .then_some(())
     });
     let node = crate::support::cluster::cluster().ok(&["get", "nodes", "--no-headers"], "");
     assert!(node.lines().all(|line| line.contains(" Ready")), "{node}");

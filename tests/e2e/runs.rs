@@ -54,7 +54,8 @@ fn two_commands_of_a_sandbox_do_not_run_at_once() {
     let refused = learner.post_run("count", &fresh_id()).is(409).json();
     assert_eq!(refused["error"]["code"], "busy");
     for lang in ["pt", "es", "en"] {
-        let page = learner.client.post_form(&format!("/{lang}/labs/probe/commands/count/run"), &format!("id={}", fresh_id()));
+        let page =
+            learner.client.post_form(&format!("/{lang}/labs/probe/commands/count/run"), &format!("id={}", fresh_id()));
         assert_eq!(page.status, 409);
         assert!(page.text.contains(&format!("href=\"/{lang}/labs/probe\"")), "no way back: {}", page.text);
     }
@@ -80,7 +81,10 @@ fn somebody_else_s_run_can_be_neither_read_nor_taken_over() {
 fn stopping_ends_everything_the_command_started() {
     let server = Server::probe();
     let learner = server.open("probe");
-    learner.save("script.sh", "sleep 1001 & set -m; sleep 1002 & (sleep 1003; echo late) & trap '' TERM INT HUP; echo up; sleep 1004\n");
+    learner.save(
+        "script.sh",
+        "sleep 1001 & set -m; sleep 1002 & (sleep 1003; echo late) & trap '' TERM INT HUP; echo up; sleep 1004\n",
+    );
     let id = learner.start("script");
     until(PATIENCE, "the command is up", || learner.run_now(&id)["output"].as_str()?.contains("up").then_some(()));
     learner.client.post(&learner.api("/commands/script/stop")).is(202);
@@ -133,7 +137,10 @@ fn what_a_command_prints_is_text_and_never_markup() {
     let run = learner.run("script");
     assert!(run["output"].as_str().is_some_and(|text| text.contains("<script>alert(1)")), "{run}");
     let page = learner.client.get("/pt/labs/probe").text;
-    assert!(page.contains("&lt;script&gt;alert(1)") || page.contains("&#60;script&#62;alert(1)"), "the output is not shown");
+    assert!(
+        page.contains("&lt;script&gt;alert(1)") || page.contains("&#60;script&#62;alert(1)"),
+        "the output is not shown"
+    );
     assert!(!page.contains("<script>alert(1)") && !page.contains("<img src=x"), "output became markup");
 }
 
@@ -144,6 +151,8 @@ fn a_file_that_a_command_wrote_is_what_the_editor_shows() {
     learner.save("script.sh", "echo 'echo rewritten by itself' > script.sh\r\n");
     learner.ran("script");
     let page = learner.client.get("/en/labs/probe").text;
-    assert!(page.contains("echo rewritten by itself</textarea>") || page.contains("echo rewritten by itself\n</textarea>"));
+    assert!(
+        page.contains("echo rewritten by itself</textarea>") || page.contains("echo rewritten by itself\n</textarea>")
+    );
     assert_eq!(learner.ran("script"), "rewritten by itself\n");
 }

@@ -46,7 +46,10 @@ fn pages_written_again_after_zero_did_not_come_back() {
     learner.sees("scale-back", "not-yet", "back-awaited");
     learner.scales_to(1);
     // A learner who writes the page once more while one pod is up.
-    learner.in_pod("nginx-0", "echo again > /usr/share/nginx/html/index.html; touch -d 2020-01-01 /usr/share/nginx/html/index.html");
+    learner.in_pod(
+        "nginx-0",
+        "echo again > /usr/share/nginx/html/index.html; touch -d 2020-01-01 /usr/share/nginx/html/index.html",
+    );
     learner.scales_to(2);
     learner.sees_with("scale-back", "wrong", "back-rewritten", &["nginx-0", "again"]);
     learner.scales_to(0);

@@ -111,7 +111,10 @@ fn a_claim_that_was_deleted_takes_its_page_with_it() {
     learner.deletes(&["nginx-0", "nginx-1"]);
     learner.writes("nginx-0", "page of zero");
     let seen = learner.sees("survival", "wrong", "");
-    assert!(["survival-other-claim", "survival-page-lost"].contains(&seen["key"].as_str().unwrap_or_default()), "{seen}");
+    assert!(
+        ["survival-other-claim", "survival-page-lost"].contains(&seen["key"].as_str().unwrap_or_default()),
+        "{seen}"
+    );
     assert!(!learner.passed().contains(&"survival".to_owned()));
 }
 

@@ -43,7 +43,11 @@ fn a_set_with_a_wrong_value_is_told_which() {
         .join("\n");
     let cases: [(String, &str, &[&str]); 7] = [
         (set_with("serviceName: nginx", "serviceName: web"), "set-service-name", &["web", "nginx"]),
-        (set_with("mountPath: /usr/share/nginx/html", "mountPath: /var/www"), "set-mount-path", &["/var/www", "/usr/share/nginx/html"]),
+        (
+            set_with("mountPath: /usr/share/nginx/html", "mountPath: /var/www"),
+            "set-mount-path",
+            &["/var/www", "/usr/share/nginx/html"],
+        ),
         (set_with("storage: 1G", "storage: 1Gi"), "set-storage", &["1Gi", "1G"]),
         (set_with("replicas: 2", "replicas: 1"), "set-replicas", &["1", "2"]),
         (SET.replace("nginx-html", "html"), "set-no-claim-template", &["html", "nginx-html"]),
@@ -77,7 +81,8 @@ fn the_same_amount_written_otherwise_is_the_same() {
     let server = Server::start();
     let learner = server.open(LAB);
     learner.apply(SERVICE);
-    learner.apply(&set_with("storage: 1G", "storage: 1000M").replace("/usr/share/nginx/html}", "/usr/share/nginx/html/}"));
+    learner
+        .apply(&set_with("storage: 1G", "storage: 1000M").replace("/usr/share/nginx/html}", "/usr/share/nginx/html/}"));
     learner.passes("statefulset");
     learner.passes("claims");
 }

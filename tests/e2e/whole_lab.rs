@@ -1,6 +1,6 @@
 //! The first lab from its beginning to its end, with its own commands, by button and by hand.
 
-use kindlab::lab::{Lab, StepKind};
+use kindlab::lab::{Answer, Lab, Question, Step, StepKind, StorageClassField};
 use serde_json::json;
 
 use crate::support::PATIENCE;
@@ -9,31 +9,34 @@ use crate::support::learner::{FAIL_ON_PURPOSE, Learner, the_lab};
 use crate::support::server::{LAB, Server};
 use crate::support::until;
 
-/// What the cluster says, asked as the learner is told to: from the default class.
-fn right_answer(question: &str) -> String {
-    let field = match question {
-        "provisioner" => "provisioner",
-        "binding-mode" => "volumeBindingMode",
-        "reclaim-policy" => "reclaimPolicy",
-        other => panic!("this test can't answer the question `{other}`"),
-    };
+/// What the cluster says, asked from outside.
+fn right_answer(learner: &Learner, question: &Question) -> String {
     let default = r#"{.items[?(@.metadata.annotations.storageclass\.kubernetes\.io/is-default-class=="true")]"#;
-    cluster().ok(&["get", "storageclass", "-o", &format!("jsonpath={default}.{field}}}")], "")
+    let of_class =
+        |field: &str| cluster().ok(&["get", "storageclass", "-o", &format!("jsonpath={default}.{field}}}")], "");
+    match &question.answer {
+        Answer::DefaultStorageClass(StorageClassField::Provisioner) => of_class("provisioner"),
+        Answer::DefaultStorageClass(StorageClassField::VolumeBindingMode) => of_class("volumeBindingMode"),
+        Answer::DefaultStorageClass(StorageClassField::ReclaimPolicy) => of_class("reclaimPolicy"),
+        Answer::PodIp(pod) => learner.kubectl(&["get", "pod", pod, "-o", "jsonpath={.status.podIP}"]),
+        Answer::DnsServer(_) => {
+            cluster().ok(&["get", "service", "kube-dns", "-n", "kube-system", "-o", "jsonpath={.spec.clusterIP}"], "")
+        }
+        other => panic!("this test can't answer the question `{}`: {other:?}", question.id),
+    }
 }
 
 #[track_caller]
-fn answers(learner: &Learner, lab: &Lab) {
-    let step = lab.file.steps.iter().find(|step| step.kind == StepKind::Asked).expect("an asked step");
+fn answers(learner: &Learner, step: &Step) {
     let say = |question: &str, answer: &str| {
         let path = learner.api(&format!("/questions/{question}"));
         learner.client.post_json(&path, &json!({ "answer": answer })).is(200).json()["answered"].clone()
     };
     let first = step.questions[0].id.as_str();
-    assert_eq!(say(first, "kubernetes.io/no-such-provisioner"), "not-right");
-    learner.sees_with(step.id.as_str(), "wrong", "answer-not-right", &["kubernetes.io/no-such-provisioner"]);
+    assert_eq!(say(first, "no/such-thing"), "not-right");
+    learner.sees_with(step.id.as_str(), "wrong", "answer-not-right", &["no/such-thing"]);
     for question in &step.questions {
-        let id = question.id.as_str();
-        assert_eq!(say(id, &right_answer(id)), "right", "{id}");
+        assert_eq!(say(question.id.as_str(), &right_answer(learner, question)), "right", "{}", question.id);
     }
     learner.passes(step.id.as_str());
 }
@@ -49,7 +52,7 @@ fn walk(learner: &Learner, lab: &Lab, mut act: impl FnMut(&str, &str)) {
         }
         match step.kind {
             StepKind::Judged => drop(learner.passes(id)),
-            StepKind::Asked => answers(learner, lab),
+            StepKind::Asked => answers(learner, step),
             StepKind::Read => assert!(learner.step(id)["verdict"].is_null(), "`{id}` has nothing to judge"),
         }
     }
@@ -96,8 +99,11 @@ fn the_whole_lab_passes_when_everything_is_typed_by_hand() {
     let learner = server.open(LAB);
     learner.workbench_is_up();
     // The server puts the lab's files there a moment after the workbench is up.
-    until(PATIENCE, "the lab's files are there", || learner.try_typed("cat statefulset.yaml").status.success().then_some(()));
+    until(PATIENCE, "the lab's files are there", || {
+        learner.try_typed("cat statefulset.yaml").status.success().then_some(())
+    });
     walk(&learner, &lab, |id, line| {
+        let line = &line.replace("{{ namespace }}", &learner.namespace);
         if FAIL_ON_PURPOSE.contains(&id) {
             assert!(!learner.try_typed(line).status.success(), "`{line}` did not fail");
         } else {
@@ -108,7 +114,12 @@ fn the_whole_lab_passes_when_everything_is_typed_by_hand() {
     let steps = learner.steps();
     let runs = learner.client.get(&learner.api("")).json()["runs"].clone();
     assert_eq!(runs, json!({}), "nothing was run by a button");
-    assert_eq!(steps["survival"]["evidence"]["pods"].as_object().map(|pods| pods.len()), Some(2), "{}", steps["survival"]);
+    assert_eq!(
+        steps["survival"]["evidence"]["pods"].as_object().map(|pods| pods.len()),
+        Some(2),
+        "{}",
+        steps["survival"]
+    );
 }
 
 #[test]

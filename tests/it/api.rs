@@ -32,7 +32,9 @@ async fn a_bearer_that_is_nobody_s_is_said_to_be_so() {
     let app = App::start().await;
     let headers = [("authorization", "Bearer 0000000000000000")];
     app.send_body("GET", LAB_API, "text/plain", b"", &headers).await.is_error(401, "unknown-learner");
-    app.send_body("POST", &format!("{LAB_API}/open"), "text/plain", b"", &headers).await.is_error(401, "unknown-learner");
+    app.send_body("POST", &format!("{LAB_API}/open"), "text/plain", b"", &headers)
+        .await
+        .is_error(401, "unknown-learner");
 }
 
 #[tokio::test]
@@ -67,8 +69,24 @@ async fn ids_that_mean_harm_name_nothing() {
     let app = App::start().await;
     let long = "a".repeat(5000);
     let hostile = [
-        "..", "%2e%2e", "..%2f..%2fetc", "%00", "a%00b", "A", "-a", "a-", "%20", "statefulset-kind%20", "kube-system", "'",
-        "%27%20OR%201=1", "%3Cscript%3E", "%ff%fe", "%e2%80%ae", "{lab}", long.as_str(),
+        "..",
+        "%2e%2e",
+        "..%2f..%2fetc",
+        "%00",
+        "a%00b",
+        "A",
+        "-a",
+        "a-",
+        "%20",
+        "statefulset-kind%20",
+        "kube-system",
+        "'",
+        "%27%20OR%201=1",
+        "%3Cscript%3E",
+        "%ff%fe",
+        "%e2%80%ae",
+        "{lab}",
+        long.as_str(),
     ];
     for id in hostile {
         let lab = app.get(&format!("/api/labs/{id}")).await;
@@ -90,7 +108,8 @@ async fn ids_of_runs_are_read_strictly() {
     let cookie = format!("kindlab={}", new.token);
     let path = format!("{LAB_API}/commands/list-classes/run");
     let too_long = "a".repeat(65);
-    for id in ["short", "white space", "a/b/c/d/e/f", "../../../etc", "aaaaaaa\n", "ünïcödé-ïd", "", too_long.as_str()] {
+    for id in ["short", "white space", "a/b/c/d/e/f", "../../../etc", "aaaaaaa\n", "ünïcödé-ïd", "", too_long.as_str()]
+    {
         let body = json!({ "id": id }).to_string();
         let reply = app.send_body("POST", &path, "application/json", body.as_bytes(), &[("cookie", &cookie)]).await;
         reply.is_error(400, "bad-request");

@@ -32,8 +32,7 @@ async fn another_site_can_t_post() {
 #[tokio::test]
 async fn this_site_and_scripts_can_post() {
     let app = App::start().await;
-    let own: [&[(&str, &str)]; 3] =
-        [&[("origin", "http://127.0.0.1:8080")], &[("sec-fetch-site", "same-origin")], &[]];
+    let own: [&[(&str, &str)]; 3] = [&[("origin", "http://127.0.0.1:8080")], &[("sec-fetch-site", "same-origin")], &[]];
     for headers in own {
         // 503: it came through, and only the cluster is missing.
         post_from(&app, &format!("{LAB}/open"), headers).await.is_page(503, "en");
@@ -70,10 +69,17 @@ async fn a_body_that_is_not_utf_8_is_refused() {
 #[tokio::test]
 async fn every_answer_carries_the_headers_that_protect_it() {
     let app = App::start().await;
-    for path in ["/", "/pt/labs", LAB, "/nowhere", "/api/labs", "/api/nowhere", "/healthz", "/readyz", "/en/instructor"] {
+    for path in ["/", "/pt/labs", LAB, "/nowhere", "/api/labs", "/api/nowhere", "/healthz", "/readyz", "/en/instructor"]
+    {
         let reply = app.get(path).await;
         let policy = reply.header("content-security-policy");
-        for part in ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"] {
+        for part in [
+            "default-src 'none'",
+            "script-src 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+        ] {
             assert!(policy.contains(part), "{path}: {policy}");
         }
         assert!(!policy.contains("unsafe"), "{path}: {policy}");

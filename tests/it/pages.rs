@@ -137,7 +137,10 @@ async fn a_page_asks_nothing_of_other_sites() {
         let text = app.get(path).await.text;
         for attribute in ["src=\"", "href=\"", "action=\""] {
             for target in text.split(attribute).skip(1).filter_map(|rest| rest.split('"').next()) {
-                assert!(target.starts_with('/') && !target.starts_with("//") || target.starts_with('#'), "{path}: {target}");
+                assert!(
+                    target.starts_with('/') && !target.starts_with("//") || target.starts_with('#'),
+                    "{path}: {target}"
+                );
             }
         }
     }

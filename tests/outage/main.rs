@@ -52,7 +52,8 @@ fn while_the_cluster_is_away_nothing_can_be_told_and_nothing_is_lost() {
     let paused = Paused::now();
     let start = Instant::now();
     let lab = the_lab();
-    let judged: Vec<_> = lab.file.steps.iter().filter(|step| step.kind == StepKind::Judged).map(|step| step.id.as_str()).collect();
+    let judged: Vec<_> =
+        lab.file.steps.iter().filter(|step| step.kind == StepKind::Judged).map(|step| step.id.as_str()).collect();
     until(Duration::from_secs(15), "every step that is not passed can't be told", || {
         let steps = learner.steps();
         let open = judged.iter().filter(|id| !before.contains(&(**id).to_owned()));

@@ -71,13 +71,9 @@ async fn answer(question: &Question) -> Result<Message, &'static str> {
     query.metadata.recursion_desired = true;
     query.add_query(Query::query(name, question.r#type.into()));
     let bytes = query.to_vec().map_err(|_| "bad-name")?;
-    let message = by_datagram(server, &query, &bytes)
-        .await
-        .map_err(|error| why(&error))?;
+    let message = by_datagram(server, &query, &bytes).await.map_err(|error| why(&error))?;
     if message.metadata.truncation {
-        return by_stream(server, &query, &bytes)
-            .await
-            .map_err(|error| why(&error));
+        return by_stream(server, &query, &bytes).await.map_err(|error| why(&error));
     }
     Ok(message)
 }
@@ -85,19 +81,13 @@ async fn answer(question: &Question) -> Result<Message, &'static str> {
 /// The server to ask: the one named, or the first that the pod itself would ask.
 async fn server(named: Option<&str>) -> Result<SocketAddr, &'static str> {
     if let Some(named) = named {
-        let address = named
-            .parse()
-            .or_else(|_| named.parse().map(|ip: IpAddr| SocketAddr::new(ip, 53)));
+        let address = named.parse().or_else(|_| named.parse().map(|ip: IpAddr| SocketAddr::new(ip, 53)));
         return address.map_err(|_| "bad-server");
     }
     let text = tokio::task::spawn_blocking(|| std::fs::read_to_string("/etc/resolv.conf")).await;
     let text = text.ok().and_then(Result::ok).unwrap_or_default();
-    let first = text
-        .lines()
-        .find_map(|line| line.trim().strip_prefix("nameserver")?.trim().parse().ok());
-    first
-        .map(|ip: IpAddr| SocketAddr::new(ip, 53))
-        .ok_or("no-nameserver")
+    let first = text.lines().find_map(|line| line.trim().strip_prefix("nameserver")?.trim().parse().ok());
+    first.map(|ip: IpAddr| SocketAddr::new(ip, 53)).ok_or("no-nameserver")
 }
 
 async fn by_datagram(server: SocketAddr, query: &Message, bytes: &[u8]) -> io::Result<Message> {
@@ -129,9 +119,7 @@ async fn by_datagram(server: SocketAddr, query: &Message, bytes: &[u8]) -> io::R
 async fn by_stream(server: SocketAddr, query: &Message, bytes: &[u8]) -> io::Result<Message> {
     let mut stream = TcpStream::connect(server).await?;
     let length = u16::try_from(bytes.len()).map_err(io::Error::other)?;
-    stream
-        .write_all(&[&length.to_be_bytes(), bytes].concat())
-        .await?;
+    stream.write_all(&[&length.to_be_bytes(), bytes].concat()).await?;
     let length = stream.read_u16().await?;
     let mut buffer = vec![0; length.into()];
     stream.read_exact(&mut buffer).await?;
@@ -140,8 +128,7 @@ async fn by_stream(server: SocketAddr, query: &Message, bytes: &[u8]) -> io::Res
 
 fn understand(bytes: &[u8], query: &Message) -> Option<Message> {
     let message = Message::from_vec(bytes).ok()?;
-    (message.metadata.id == query.metadata.id && message.queries == query.queries)
-        .then_some(message)
+    (message.metadata.id == query.metadata.id && message.queries == query.queries).then_some(message)
 }
 
 fn why(error: &io::Error) -> &'static str {

@@ -84,14 +84,8 @@ pub async fn ask(request: &Request, deadline: Instant) -> Value {
 impl Target {
     fn of(request: &Request) -> Result<Self, &'static str> {
         let uri: Uri = request.url.parse().map_err(|_| "bad-url")?;
-        let authority = uri
-            .authority()
-            .filter(|_| uri.scheme_str() == Some("http"))
-            .ok_or("bad-url")?;
-        let ip = authority
-            .host()
-            .trim_start_matches('[')
-            .trim_end_matches(']');
+        let authority = uri.authority().filter(|_| uri.scheme_str() == Some("http")).ok_or("bad-url")?;
+        let ip = authority.host().trim_start_matches('[').trim_end_matches(']');
         let ip: IpAddr = ip.parse().map_err(|_| "bad-url")?;
         if is_forbidden(ip) {
             return Err("forbidden-address");
@@ -99,10 +93,7 @@ impl Target {
         let host = request.host.as_deref().unwrap_or(authority.as_str());
         Ok(Self {
             address: SocketAddr::new(ip, authority.port_u16().unwrap_or(80)),
-            path: uri
-                .path_and_query()
-                .map_or("/", |path| path.as_str())
-                .to_owned(),
+            path: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
             host: HeaderValue::from_str(host).map_err(|_| "bad-host")?,
         })
     }
@@ -149,9 +140,7 @@ async fn read_start(mut body: Incoming) -> Result<(Vec<u8>, bool), hyper::Error>
 /// Addresses no Service or pod has, one of which hands out a cloud's credentials.
 fn is_forbidden(ip: IpAddr) -> bool {
     match ip.to_canonical() {
-        IpAddr::V4(ip) => {
-            ip.is_link_local() || ip.is_unspecified() || ip.is_multicast() || ip.is_broadcast()
-        }
+        IpAddr::V4(ip) => ip.is_link_local() || ip.is_unspecified() || ip.is_multicast() || ip.is_broadcast(),
         IpAddr::V6(ip) => ip.is_unicast_link_local() || ip.is_unspecified() || ip.is_multicast(),
     }
 }

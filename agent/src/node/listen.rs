@@ -35,17 +35,11 @@ pub async fn accept(listener: TcpListener, router: Router) {
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(LONGEST_HEADER)
-            .serve_connection(
-                TokioIo::new(stream),
-                TowerToHyperService::new(router.clone()),
-            );
+            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router.clone()));
         tokio::spawn(async move {
             let mut connection = pin!(connection);
             // A connection's trouble is its client's: there is nobody to tell.
-            if timeout(LONGEST_CONNECTION, connection.as_mut())
-                .await
-                .is_err()
-            {
+            if timeout(LONGEST_CONNECTION, connection.as_mut()).await.is_err() {
                 connection.as_mut().graceful_shutdown();
                 let _ = timeout(LAST_ANSWER, connection).await;
             }

@@ -45,15 +45,10 @@ pub fn serve(listen: SocketAddr, key_file: PathBuf, services: Services) -> Resul
     let key = proof::KeyFile::new(key_file);
     key.read().context("cannot use the key file")?;
     let router = router(key, services)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .max_blocking_threads(8)
-        .enable_all()
-        .build()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).max_blocking_threads(8).enable_all().build()?;
     runtime.block_on(async {
-        let listener = TcpListener::bind(listen)
-            .await
-            .with_context(|| format!("cannot listen on {listen}"))?;
+        let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
         eprintln!("kindlab-agent: listening on {}", listener.local_addr()?);
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
@@ -70,8 +65,7 @@ fn router(key: proof::KeyFile, services: Services) -> Result<Router> {
     let mut guarded = Router::new();
     if let Some(root) = services.root {
         beneath::check_supported().context("this kernel or its seccomp profile has no openat2")?;
-        let volumes =
-            Volumes::beneath(&root).with_context(|| format!("cannot open `{}`", root.display()))?;
+        let volumes = Volumes::beneath(&root).with_context(|| format!("cannot open `{}`", root.display()))?;
         guarded = guarded.merge(
             Router::new()
                 .route("/v1/file", get(file))
@@ -84,10 +78,7 @@ fn router(key: proof::KeyFile, services: Services) -> Result<Router> {
         guarded = guarded.route("/v1/probe", post(probes));
     }
     Ok(guarded
-        .layer(middleware::from_fn_with_state(
-            Arc::new(key),
-            proof::demand,
-        ))
+        .layer(middleware::from_fn_with_state(Arc::new(key), proof::demand))
         .route("/healthz", get(async || "ok")))
 }
 
@@ -96,10 +87,7 @@ struct AskedUsage {
     volume: String,
 }
 
-async fn file(
-    State(volumes): State<Arc<Volumes>>,
-    asked: Result<Query<Asked>, QueryRejection>,
-) -> Answer {
+async fn file(State(volumes): State<Arc<Volumes>>, asked: Result<Query<Asked>, QueryRejection>) -> Answer {
     let Query(asked) = asked.map_err(Malformed::new)?;
     blocking(move || volumes.file(&asked)).await
 }
@@ -109,10 +97,7 @@ async fn files(State(volumes): State<Arc<Volumes>>, body: Bytes) -> Answer {
     blocking(move || asked.iter().map(|asked| volumes.file(asked)).collect()).await
 }
 
-async fn used(
-    State(volumes): State<Arc<Volumes>>,
-    asked: Result<Query<AskedUsage>, QueryRejection>,
-) -> Answer {
+async fn used(State(volumes): State<Arc<Volumes>>, asked: Result<Query<AskedUsage>, QueryRejection>) -> Answer {
     let Query(asked) = asked.map_err(Malformed::new)?;
     blocking(move || volumes.usage(&asked.volume)).await
 }
@@ -125,9 +110,7 @@ type Answer = Result<Json<Value>, Malformed>;
 
 async fn blocking(work: impl FnOnce() -> Value + Send + 'static) -> Answer {
     let done = tokio::task::spawn_blocking(work).await;
-    Ok(Json(done.unwrap_or_else(
-        |error| json!({ "kind": "error", "error": error.to_string() }),
-    )))
+    Ok(Json(done.unwrap_or_else(|error| json!({ "kind": "error", "error": error.to_string() }))))
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, Malformed> {

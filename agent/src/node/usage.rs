@@ -28,8 +28,7 @@ pub fn of(volume: &OwnedFd) -> io::Result<Usage> {
     let (mut folders, mut linked, mut entries) = (vec![b".".to_vec()], HashSet::new(), 0);
     while let Some(path) = folders.pop() {
         let how = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        let beneath =
-            ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
+        let beneath = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
         let Ok(folder) = openat2(volume, path.as_slice(), how, Mode::empty(), beneath) else {
             usage.partial = true;
             continue;

@@ -43,8 +43,7 @@ pub enum Bash {
 impl Bash {
     /// bash, just started.
     pub fn of(child: Child) -> Result<Self> {
-        let pidfd = pidfd_open(Pid::from_child(&child), PidfdFlags::empty())
-            .context("cannot watch bash")?;
+        let pidfd = pidfd_open(Pid::from_child(&child), PidfdFlags::empty()).context("cannot watch bash")?;
         Ok(Self::Alive(child, pidfd))
     }
 

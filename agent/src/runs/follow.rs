@@ -83,8 +83,5 @@ fn report(run: &RunDir, state: State, status: &Status, skipped: u64) -> Value {
 
 /// How many bytes were written, for a run whose supervisor hasn't said.
 pub fn written(run: &RunDir) -> u64 {
-    run.spec()
-        .ok()
-        .and_then(|spec| segments::total(run, spec.segment()).ok())
-        .unwrap_or(0)
+    run.spec().ok().and_then(|spec| segments::total(run, spec.segment()).ok()).unwrap_or(0)
 }

@@ -32,10 +32,7 @@ impl Group {
             let _ = kill_process_group(group, signal);
         }
         // Whoever moved into the supervisor's own group is met one by one, or the supervisor would meet it too.
-        for (pid, _) in members
-            .into_iter()
-            .filter(|(_, group)| *group == self.leader)
-        {
+        for (pid, _) in members.into_iter().filter(|(_, group)| *group == self.leader) {
             let _ = kill_process(pid, signal);
         }
     }
@@ -82,9 +79,7 @@ impl Group {
         let Ok(entries) = fs::read_dir("/proc") else {
             return Vec::new();
         };
-        let pids = entries
-            .flatten()
-            .filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
+        let pids = entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
         pids.filter_map(|pid| self.member(pid)).collect()
     }
 
@@ -100,13 +95,9 @@ impl Group {
 /// NB: a process that is being reaped shows -1 for both, and a signal to -1 would go to everybody.
 fn parse_stat(stat: &[u8]) -> Option<(bool, Pid, Pid)> {
     let end = stat.iter().rposition(|byte| *byte == b')')?;
-    let mut fields = std::str::from_utf8(stat.get(end + 1..)?)
-        .ok()?
-        .split_ascii_whitespace();
+    let mut fields = std::str::from_utf8(stat.get(end + 1..)?).ok()?.split_ascii_whitespace();
     let alive = !matches!(fields.next()?, "Z" | "X" | "x");
-    let mut pids = fields
-        .skip(1)
-        .map(|field| field.parse().ok().filter(|pid| *pid > 0));
+    let mut pids = fields.skip(1).map(|field| field.parse().ok().filter(|pid| *pid > 0));
     let group = Pid::from_raw(pids.next()??)?;
     let session = Pid::from_raw(pids.next()??)?;
     Some((alive, group, session))
@@ -118,17 +109,10 @@ mod tests {
 
     #[test]
     fn a_name_with_brackets_and_spaces_does_not_shift_the_fields() {
-        let (alive, group, session) =
-            parse_stat(b"12 (a) Z 1 1 1 (b) S 1 34 56 0 -1").expect("parses");
+        let (alive, group, session) = parse_stat(b"12 (a) Z 1 1 1 (b) S 1 34 56 0 -1").expect("parses");
         assert!(alive);
-        assert_eq!(
-            (group.as_raw_nonzero().get(), session.as_raw_nonzero().get()),
-            (34, 56)
-        );
-        assert_eq!(
-            parse_stat(b"12 (x) Z 1 34 56 0").map(|(alive, ..)| alive),
-            Some(false)
-        );
+        assert_eq!((group.as_raw_nonzero().get(), session.as_raw_nonzero().get()), (34, 56));
+        assert_eq!(parse_stat(b"12 (x) Z 1 34 56 0").map(|(alive, ..)| alive), Some(false));
         assert!(parse_stat(b"nonsense").is_none());
     }
 

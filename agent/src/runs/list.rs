@@ -23,10 +23,7 @@ pub fn list() -> Result<()> {
     }
     // A run without a start yet is the newest there is.
     found.sort_by_key(|(started, _)| std::cmp::Reverse(started.unwrap_or(u64::MAX)));
-    println!(
-        "{}",
-        Value::Array(found.into_iter().map(|(_, described)| described).collect())
-    );
+    println!("{}", Value::Array(found.into_iter().map(|(_, described)| described).collect()));
     Ok(())
 }
 
@@ -54,11 +51,7 @@ pub fn stop(id: &RunId) -> Result<()> {
         File::create(run.path("stop"))?;
         let nonblocking = OFlags::NONBLOCK.bits() as i32;
         // No FIFO yet, or nobody at its other end: the mark is enough, or there is nothing to stop.
-        if let Ok(mut control) = OpenOptions::new()
-            .write(true)
-            .custom_flags(nonblocking)
-            .open(run.path("control"))
-        {
+        if let Ok(mut control) = OpenOptions::new().write(true).custom_flags(nonblocking).open(run.path("control")) {
             let _ = control.write(b"s");
         }
     }

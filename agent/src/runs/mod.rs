@@ -30,9 +30,7 @@ pub use supervise::supervise;
 
 /// HOME, beneath which everything of a learner is.
 pub fn home() -> Result<PathBuf> {
-    let home = std::env::var_os("HOME")
-        .filter(|home| !home.is_empty())
-        .context("HOME is not set")?;
+    let home = std::env::var_os("HOME").filter(|home| !home.is_empty()).context("HOME is not set")?;
     Ok(home.into())
 }
 
@@ -122,15 +120,12 @@ impl RunDir {
     pub fn spec(&self) -> Result<Spec> {
         let path = self.path("spec.json");
         let text = fs::read(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
-        serde_json::from_slice(&text)
-            .with_context(|| format!("cannot understand `{}`", path.display()))
+        serde_json::from_slice(&text).with_context(|| format!("cannot understand `{}`", path.display()))
     }
 }
 
 /// Milliseconds since 1970, to say when a run began and ended.
 fn now_ms() -> u64 {
-    let since = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap_or_default();
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }

@@ -23,13 +23,7 @@ pub struct Writer {
 impl Writer {
     /// A stream without a byte yet, in segments of `size` bytes.
     pub fn new(run: RunDir, size: u64) -> Self {
-        Self {
-            run,
-            size,
-            total: 0,
-            file: None,
-            error: None,
-        }
+        Self { run, size, total: 0, file: None, error: None }
     }
 
     /// Appends. What can't be written is dropped, and so is everything after it: the run goes on.
@@ -47,10 +41,7 @@ impl Writer {
         let file = match self.file.take() {
             Some(file) if position > 0 => self.file.insert(file),
             _ => {
-                let new = OpenOptions::new()
-                    .append(true)
-                    .create_new(true)
-                    .open(segment(&self.run, index))?;
+                let new = OpenOptions::new().append(true).create_new(true).open(segment(&self.run, index))?;
                 if let Some(old) = index.checked_sub(KEPT) {
                     fs::remove_file(segment(&self.run, old))?;
                 }
@@ -84,13 +75,7 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Begins at `offset`.
     pub fn new(run: &'a RunDir, size: u64, offset: u64) -> Self {
-        Self {
-            run,
-            size,
-            offset,
-            skipped: 0,
-            file: None,
-        }
+        Self { run, size, offset, skipped: 0, file: None }
     }
 
     /// How many bytes were gone before they could be read.
@@ -123,11 +108,7 @@ impl<'a> Reader<'a> {
             match File::open(segment(self.run, index)) {
                 Ok(file) => self.file = Some((index, file)),
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                Err(_) => match indexes(self.run)?
-                    .into_iter()
-                    .filter(|other| *other > index)
-                    .min()
-                {
+                Err(_) => match indexes(self.run)?.into_iter().filter(|other| *other > index).min() {
                     None => return Ok(false),
                     Some(next) => {
                         self.skipped += next * self.size - self.offset;
@@ -143,9 +124,7 @@ impl<'a> Reader<'a> {
 pub fn total(run: &RunDir, size: u64) -> io::Result<u64> {
     match indexes(run)?.into_iter().max() {
         None => Ok(0),
-        Some(last) => {
-            Ok(last * size + fs::metadata(segment(run, last)).map_or(0, |meta| meta.len()))
-        }
+        Some(last) => Ok(last * size + fs::metadata(segment(run, last)).map_or(0, |meta| meta.len())),
     }
 }
 
@@ -156,12 +135,7 @@ fn segment(run: &RunDir, index: u64) -> PathBuf {
 fn indexes(run: &RunDir) -> io::Result<Vec<u64>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(&run.0)? {
-        found.extend(
-            entry?
-                .file_name()
-                .to_str()
-                .and_then(|name| name.strip_prefix("out.")?.parse::<u64>().ok()),
-        );
+        found.extend(entry?.file_name().to_str().and_then(|name| name.strip_prefix("out.")?.parse::<u64>().ok()));
     }
     Ok(found)
 }

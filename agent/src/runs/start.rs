@@ -38,12 +38,8 @@ fn claim(runs: &Runs, id: &RunId, spec: &Spec) -> Result<Option<File>> {
     if run.0.exists() {
         return Ok(None);
     }
-    let nanos = SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)?
-        .as_nanos();
-    let draft: PathBuf = runs
-        .0
-        .join(format!(".claim-{}-{nanos}", std::process::id()));
+    let nanos = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_nanos();
+    let draft: PathBuf = runs.0.join(format!(".claim-{}-{nanos}", std::process::id()));
     DirBuilder::new().mode(0o700).create(&draft)?;
     fs::write(draft.join("spec.json"), serde_json::to_vec(spec)?)?;
     let lock = File::create_new(draft.join("lock"))?;
@@ -51,12 +47,7 @@ fn claim(runs: &Runs, id: &RunId, spec: &Spec) -> Result<Option<File>> {
     // A rename on to a folder that isn't empty fails, and a claimed run's folder never is.
     match fs::rename(&draft, &run.0) {
         Ok(()) => Ok(Some(lock)),
-        Err(error)
-            if matches!(
-                error.kind(),
-                ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists
-            ) =>
-        {
+        Err(error) if matches!(error.kind(), ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists) => {
             fs::remove_dir_all(&draft)?;
             Ok(None)
         }
@@ -78,10 +69,7 @@ fn spawn_supervisor(id: &RunId, lock: File) -> Result<()> {
     let mut heard = Vec::new();
     ready.read_to_end(&mut heard)?;
     if heard != b"ready\n" {
-        bail!(
-            "the supervisor ended before the run began: {}",
-            String::from_utf8_lossy(&heard).trim_end()
-        );
+        bail!("the supervisor ended before the run began: {}", String::from_utf8_lossy(&heard).trim_end());
     }
     Ok(())
 }
@@ -99,10 +87,7 @@ fn prune(runs: &Runs) -> Result<()> {
     for (_, state, run) in found.into_iter().skip(KEPT) {
         if matches!(state, State::Ended | State::Lost) {
             // Out of sight in one go, so that nobody finds half a run.
-            let gone = run.0.with_file_name(format!(
-                ".gone-{}",
-                run.0.file_name().unwrap_or_default().display()
-            ));
+            let gone = run.0.with_file_name(format!(".gone-{}", run.0.file_name().unwrap_or_default().display()));
             if fs::rename(&run.0, &gone).is_ok() {
                 ignore_absent(fs::remove_dir_all(gone))?;
             }
@@ -115,11 +100,7 @@ fn remove_left_behind(runs: &Runs) -> Result<()> {
     for entry in fs::read_dir(&runs.0)? {
         let entry = entry?;
         let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-        let age = entry
-            .metadata()
-            .and_then(|meta| meta.modified())
-            .ok()
-            .and_then(|made| made.elapsed().ok());
+        let age = entry.metadata().and_then(|meta| meta.modified()).ok().and_then(|made| made.elapsed().ok());
         if hidden && age > Some(LEFT_BEHIND) {
             ignore_absent(fs::remove_dir_all(entry.path()))?;
         }

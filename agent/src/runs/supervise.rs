@@ -56,10 +56,7 @@ pub fn supervise(id: &RunId) -> Result<()> {
 fn take_stdio() -> Result<(OwnedFd, File)> {
     let lock = fcntl_dupfd_cloexec(io::stdin(), 3)?;
     let ready = fcntl_dupfd_cloexec(io::stdout(), 3)?;
-    let null = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .open("/dev/null")?;
+    let null = OpenOptions::new().read(true).write(true).open("/dev/null")?;
     rustix::stdio::dup2_stdin(&null)?;
     rustix::stdio::dup2_stdout(&null)?;
     Ok((lock, ready.into()))
@@ -68,8 +65,7 @@ fn take_stdio() -> Result<(OwnedFd, File)> {
 /// Starts bash and says so in the status.
 fn begin(run: &RunDir) -> Result<Supervisor<'_>> {
     let spec = run.spec()?;
-    mkfifoat(CWD, run.path("control"), Mode::RUSR | Mode::WUSR)
-        .context("cannot make the control FIFO")?;
+    mkfifoat(CWD, run.path("control"), Mode::RUSR | Mode::WUSR).context("cannot make the control FIFO")?;
     // Open for both, so that it never reads as ended when a `stop` closes it.
     let control = OpenOptions::new()
         .read(true)
@@ -85,11 +81,7 @@ fn begin(run: &RunDir) -> Result<Supervisor<'_>> {
         }
     };
     let now = Instant::now();
-    let status = Status {
-        pid: bash.pid(),
-        started_ms: Some(now_ms()),
-        ..Status::default()
-    };
+    let status = Status { pid: bash.pid(), started_ms: Some(now_ms()), ..Status::default() };
     run.write_status(&status)?;
     let mut supervisor = Supervisor {
         run,
@@ -168,11 +160,7 @@ impl Supervisor<'_> {
     /// Sleeps until something happens, and takes one helping of output.
     fn wait(&mut self) -> Result<()> {
         let mut watched = vec![PollFd::new(&self.control, PollFlags::IN)];
-        watched.extend(
-            self.pipe
-                .as_ref()
-                .map(|pipe| PollFd::new(pipe, PollFlags::IN)),
-        );
+        watched.extend(self.pipe.as_ref().map(|pipe| PollFd::new(pipe, PollFlags::IN)));
         if let Bash::Alive(_, pidfd) = &self.bash {
             watched.push(PollFd::new(pidfd, PollFlags::IN));
         }
@@ -272,8 +260,6 @@ impl Supervisor<'_> {
             self.status.ended = Some(why);
         }
         self.group.terminate();
-        self.ending = Ending::Terminated {
-            kill_at: Instant::now() + GRACE,
-        };
+        self.ending = Ending::Terminated { kill_at: Instant::now() + GRACE };
     }
 }

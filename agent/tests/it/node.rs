@@ -17,20 +17,12 @@ fn a_batch_is_answered_in_order_and_bounded() {
         { "volume": "pvc-1", "path": "page" }, { "volume": "pvc-9", "path": "page" }, { "volume": "pvc-1", "path": "/" },
     ]);
     let (status, answer) = volumes.server.post("/v1/files", &asked);
-    let kinds: Vec<&str> = answer
-        .as_array()
-        .expect("a list")
-        .iter()
-        .filter_map(|one| one["kind"].as_str())
-        .collect();
+    let kinds: Vec<&str> = answer.as_array().expect("a list").iter().filter_map(|one| one["kind"].as_str()).collect();
     assert_eq!(status, 200);
     assert_eq!(kinds, ["file", "no-volume", "not-a-plain-file"]);
     let many = json!(vec![json!({ "volume": "pvc-1", "path": "page" }); 65]);
     assert_eq!(volumes.server.post("/v1/files", &many).0, 400);
-    assert_eq!(
-        volumes.server.ask("POST", "/v1/files", "{").0,
-        400
-    );
+    assert_eq!(volumes.server.ask("POST", "/v1/files", "{").0, 400);
     assert_eq!(volumes.server.get("/v1/file?volume=pvc-1").0, 400);
     let long = "x".repeat(300_000);
     assert_eq!(volumes.server.ask("POST", "/v1/files", &long).0, 413);
@@ -50,20 +42,10 @@ fn usage_counts_what_is_there_once() {
     std::fs::hard_link(volumes.path("a/b/one"), volumes.path("again")).expect("links");
     symlink("/", volumes.path("everything")).expect("links");
     let (_, answer) = volumes.server.get("/v1/usage?volume=pvc-1");
-    assert_eq!(
-        (&answer["files"], &answer["partial"]),
-        (&3.into(), &false.into()),
-        "{answer}"
-    );
+    assert_eq!((&answer["files"], &answer["partial"]), (&3.into(), &false.into()), "{answer}");
     let bytes = answer["bytes"].as_u64().expect("a number");
-    assert!(
-        (1 << 20..3 << 19).contains(&bytes),
-        "1 MiB and some folders, not {bytes}"
-    );
-    assert_eq!(
-        volumes.server.get("/v1/usage?volume=../x").1,
-        json!({ "kind": "no-volume" })
-    );
+    assert!((1 << 20..3 << 19).contains(&bytes), "1 MiB and some folders, not {bytes}");
+    assert_eq!(volumes.server.get("/v1/usage?volume=../x").1, json!({ "kind": "no-volume" }));
 }
 
 #[test]
@@ -81,8 +63,6 @@ fn usage_of_too_much_ends_early_and_says_so() {
 fn a_connection_that_says_nothing_is_closed() {
     let volumes = Volumes::new();
     let mut silent = TcpStream::connect(volumes.server.address).expect("connects");
-    silent
-        .set_read_timeout(Some(Duration::from_secs(20)))
-        .expect("sets");
+    silent.set_read_timeout(Some(Duration::from_secs(20))).expect("sets");
     assert_eq!(silent.read(&mut [0; 1]).expect("closed within 20 s"), 0);
 }

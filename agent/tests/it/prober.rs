@@ -40,66 +40,38 @@ fn web(answer: impl Fn(usize, TcpStream) + Send + 'static) -> (SocketAddr, Recei
 }
 
 fn page(body: &str) -> String {
-    format!(
-        "HTTP/1.1 200 OK\r\nserver: nginx/1.18.0\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
-    )
+    format!("HTTP/1.1 200 OK\r\nserver: nginx/1.18.0\r\ncontent-length: {}\r\n\r\n{body}", body.len())
 }
 
 fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[test]
 fn each_request_has_its_own_connection_and_answer() {
     let (address, heads) = web(|number, mut stream| {
-        stream
-            .write_all(page(&format!("nginx-{}\n", number % 2)).as_bytes())
-            .expect("answers");
+        stream.write_all(page(&format!("nginx-{}\n", number % 2)).as_bytes()).expect("answers");
     });
     let url = format!("http://{address}/a?b=c");
-    let answer = probe(
-        &prober(),
-        json!({ "http": { "url": url, "host": "nginx.ns.svc", "times": 4 } }),
-    );
+    let answer = probe(&prober(), json!({ "http": { "url": url, "host": "nginx.ns.svc", "times": 4 } }));
     let responses = answer["responses"].as_array().expect("a list");
     let bodies: Vec<_> = responses.iter().map(|one| unbase64(&one["body"])).collect();
-    assert_eq!(
-        bodies,
-        [b"nginx-0\n", b"nginx-1\n", b"nginx-0\n", b"nginx-1\n"]
-    );
+    assert_eq!(bodies, [b"nginx-0\n", b"nginx-1\n", b"nginx-0\n", b"nginx-1\n"]);
     let first = &responses[0];
-    assert_eq!(
-        (&first["status"], &first["server_header"]),
-        (&200.into(), &"nginx/1.18.0".into())
-    );
-    assert_eq!(
-        (&first["body_sha256"], &first["truncated"]),
-        (&hex(b"nginx-0\n").into(), &false.into())
-    );
+    assert_eq!((&first["status"], &first["server_header"]), (&200.into(), &"nginx/1.18.0".into()));
+    assert_eq!((&first["body_sha256"], &first["truncated"]), (&hex(b"nginx-0\n").into(), &false.into()));
     let head = heads.recv().expect("a head");
-    assert!(
-        head.starts_with("GET /a?b=c HTTP/1.1\r\n") && head.contains("host: nginx.ns.svc\r\n"),
-        "{head}"
-    );
+    assert!(head.starts_with("GET /a?b=c HTTP/1.1\r\n") && head.contains("host: nginx.ns.svc\r\n"), "{head}");
 }
 
 #[test]
 fn a_redirect_is_told_and_not_followed() {
     let (elsewhere, visits) = web(|_, mut stream| drop(stream.write_all(page("x").as_bytes())));
     let (address, _heads) = web(move |_, mut stream| {
-        let answer = format!(
-            "HTTP/1.1 302 Found\r\nlocation: http://{elsewhere}/\r\ncontent-length: 0\r\n\r\n"
-        );
+        let answer = format!("HTTP/1.1 302 Found\r\nlocation: http://{elsewhere}/\r\ncontent-length: 0\r\n\r\n");
         stream.write_all(answer.as_bytes()).expect("answers");
     });
-    let answer = probe(
-        &prober(),
-        json!({ "http": { "url": format!("http://{address}/") } }),
-    );
+    let answer = probe(&prober(), json!({ "http": { "url": format!("http://{address}/") } }));
     assert_eq!(answer["responses"][0]["status"], 302);
     assert!(visits.try_recv().is_err());
 }
@@ -114,16 +86,8 @@ fn a_long_page_is_cut_and_an_endless_one_too() {
                 .and_then(|()| (0..).try_for_each(|_| stream.write_all(&[b'x'; 1000]))),
         };
     });
-    let answer = probe(
-        &prober(),
-        json!({ "http": { "url": format!("http://{address}/"), "times": 2 } }),
-    );
-    for (response, hashed) in answer["responses"]
-        .as_array()
-        .expect("a list")
-        .iter()
-        .zip([10_000, 65_536])
-    {
+    let answer = probe(&prober(), json!({ "http": { "url": format!("http://{address}/"), "times": 2 } }));
+    for (response, hashed) in answer["responses"].as_array().expect("a list").iter().zip([10_000, 65_536]) {
         assert_eq!(unbase64(&response["body"]).len(), 8_192);
         assert_eq!(
             (&response["truncated"], &response["body_sha256"]),
@@ -135,26 +99,14 @@ fn a_long_page_is_cut_and_an_endless_one_too() {
 #[test]
 fn every_failure_has_its_name() {
     let prober = prober();
-    let closed = TcpListener::bind("127.0.0.1:0")
-        .and_then(|listener| listener.local_addr())
-        .expect("an address");
+    let closed = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("an address");
     let silent = TcpListener::bind("127.0.0.1:0").expect("binds");
     let (hanging_up, _heads) = web(|_, stream| drop(stream));
     let (babbling, _more) = web(|_, mut stream| drop(stream.write_all(b"220 mail ready\r\n")));
-    let silent = silent
-        .local_addr()
-        .map(|address| (silent, address))
-        .expect("an address");
-    for (address, error) in [
-        (closed, "refused"),
-        (silent.1, "timeout"),
-        (hanging_up, "reset"),
-        (babbling, "not-http"),
-    ] {
-        let answer = probe(
-            &prober,
-            json!({ "http": { "url": format!("http://{address}/"), "timeout_ms": 300 } }),
-        );
+    let silent = silent.local_addr().map(|address| (silent, address)).expect("an address");
+    for (address, error) in [(closed, "refused"), (silent.1, "timeout"), (hanging_up, "reset"), (babbling, "not-http")]
+    {
+        let answer = probe(&prober, json!({ "http": { "url": format!("http://{address}/"), "timeout_ms": 300 } }));
         assert_eq!(answer, json!({ "responses": [{ "error": error }] }));
     }
 }
@@ -168,19 +120,12 @@ fn only_plain_http_to_ordinary_addresses_is_asked() {
         ("file:///etc/shadow", "bad-url"),
         ("/etc/shadow", "bad-url"),
         ("", "bad-url"),
-        (
-            "http://169.254.169.254/latest/meta-data/",
-            "forbidden-address",
-        ),
+        ("http://169.254.169.254/latest/meta-data/", "forbidden-address"),
         ("http://[::ffff:169.254.169.254]/", "forbidden-address"),
         ("http://0.0.0.0/", "forbidden-address"),
         ("http://[fe80::1]/", "forbidden-address"),
     ] {
-        assert_eq!(
-            probe(&prober, json!({ "http": { "url": url } })),
-            json!({ "error": error }),
-            "{url}"
-        );
+        assert_eq!(probe(&prober, json!({ "http": { "url": url } })), json!({ "error": error }), "{url}");
     }
     let split = json!({ "http": { "url": "http://127.0.0.1/", "host": "a\r\nb: c" } });
     assert_eq!(probe(&prober, split)["error"], "bad-host");
@@ -197,10 +142,7 @@ fn a_batch_of_silence_ends_in_time_and_answers_every_item() {
     let answers = answer.as_array().expect("a list");
     assert_eq!(answers.len(), 64);
     assert_eq!(answers[0]["responses"][0]["error"], "timeout");
-    assert_eq!(
-        answers[63]["responses"],
-        json!([{ "error": "deadline" }, { "error": "deadline" }])
-    );
+    assert_eq!(answers[63]["responses"], json!([{ "error": "deadline" }, { "error": "deadline" }]));
 }
 
 #[test]
@@ -216,20 +158,13 @@ fn a_probe_needs_the_key_and_a_shape() {
     ] {
         assert_eq!(prober.post("/v1/probe", &bad).0, 400, "{bad}");
     }
-    assert_eq!(
-        prober.get("/v1/file?volume=a&path=b").0,
-        404,
-        "a prober does not read"
-    );
+    assert_eq!(prober.get("/v1/file?volume=a&path=b").0, 404, "a prober does not read");
 }
 
 #[test]
 fn a_node_does_both() {
     let root = tempfile::tempdir().expect("a folder");
     let server = Server::start("serve-node", Some(root.path()));
-    assert_eq!(
-        server.get("/v1/file?volume=a&path=b").1,
-        json!({ "kind": "no-volume" })
-    );
+    assert_eq!(server.get("/v1/file?volume=a&path=b").1, json!({ "kind": "no-volume" }));
     assert_eq!(server.post("/v1/probe", &json!([])), (200, json!([])));
 }

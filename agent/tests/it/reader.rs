@@ -32,9 +32,7 @@ impl Volumes {
     }
 
     fn file(&self, volume: &str, path: &str) -> Value {
-        let (status, answer) = self
-            .server
-            .get(&format!("/v1/file?volume={volume}&path={path}"));
+        let (status, answer) = self.server.get(&format!("/v1/file?volume={volume}&path={path}"));
         assert_eq!(status, 200, "{answer}");
         answer
     }
@@ -57,19 +55,9 @@ fn a_file_is_told_with_its_times() {
             answer["mtime_s"],
             answer["ino"]
         ]),
-        json!([
-            "file",
-            8,
-            meta.ctime(),
-            meta.ctime_nsec(),
-            meta.mtime(),
-            meta.ino()
-        ])
+        json!(["file", 8, meta.ctime(), meta.ctime_nsec(), meta.mtime(), meta.ino()])
     );
-    assert_eq!(
-        (&answer["links"], &answer["truncated"]),
-        (&1.into(), &false.into())
-    );
+    assert_eq!((&answer["links"], &answer["truncated"]), (&1.into(), &false.into()));
     assert_eq!(answer["sha256"], hex(b"nginx-0\n"));
 }
 
@@ -77,11 +65,7 @@ fn a_file_is_told_with_its_times() {
 fn setting_the_mtime_back_does_not_set_the_ctime_back() {
     let volumes = Volumes::new();
     std::fs::write(volumes.path("page"), "new").expect("writes");
-    Command::new("touch")
-        .args(["-d", "2001-01-01"])
-        .arg(volumes.path("page"))
-        .status()
-        .expect("touches");
+    Command::new("touch").args(["-d", "2001-01-01"]).arg(volumes.path("page")).status().expect("touches");
     let answer = volumes.file("pvc-1", "page");
     assert!(answer["mtime_s"].as_i64() < Some(1_000_000_000), "{answer}");
     assert!(answer["ctime_s"].as_i64() > Some(1_700_000_000), "{answer}");
@@ -93,10 +77,7 @@ fn a_long_file_is_cut() {
     let content: Vec<u8> = (0..100_000_u32).flat_map(u32::to_be_bytes).collect();
     std::fs::write(volumes.path("big"), &content).expect("writes");
     let answer = volumes.file("pvc-1", "big");
-    assert_eq!(
-        (&answer["size"], &answer["truncated"]),
-        (&400_000.into(), &true.into())
-    );
+    assert_eq!((&answer["size"], &answer["truncated"]), (&400_000.into(), &true.into()));
     assert!(unbase64(&answer["content"]) == content[..65_536]);
     assert_eq!(answer["sha256"], hex(&content[..65_536]));
 }
@@ -109,10 +90,7 @@ fn what_is_no_plain_file_is_refused_by_name() {
     symlink("page", volumes.path("near")).expect("links");
     symlink("/proc/self/fd/0", volumes.path("magic")).expect("links");
     std::fs::write(volumes.path("page"), "x").expect("writes");
-    Command::new("mkfifo")
-        .arg(volumes.path("fifo"))
-        .status()
-        .expect("makes");
+    Command::new("mkfifo").arg(volumes.path("fifo")).status().expect("makes");
     let _socket = UnixListener::bind(volumes.path("socket")).expect("binds");
     for (path, what) in [
         ("shadow", "symlink"),
@@ -135,20 +113,14 @@ fn what_is_no_plain_file_is_refused_by_name() {
     std::fs::create_dir(volumes.path("folder")).expect("makes");
     assert_eq!(volumes.file("pvc-1", "folder")["what"], "directory");
     assert_eq!(volumes.file("pvc-1", "none"), json!({ "kind": "absent" }));
-    assert_eq!(
-        volumes.file("pvc-1", "page/below"),
-        json!({ "kind": "absent" })
-    );
+    assert_eq!(volumes.file("pvc-1", "page/below"), json!({ "kind": "absent" }));
 }
 
 #[test]
 fn a_device_is_not_opened() {
     let server = Server::start("serve-reader", Some(Path::new("/")));
     let (_, answer) = server.get("/v1/file?volume=dev&path=zero");
-    assert_eq!(
-        answer,
-        json!({ "kind": "not-a-plain-file", "what": "device" })
-    );
+    assert_eq!(answer, json!({ "kind": "not-a-plain-file", "what": "device" }));
 }
 
 #[test]
@@ -157,27 +129,10 @@ fn a_volume_is_a_folder_beneath_the_root_or_none() {
     symlink("/etc", volumes.root.path().join("link")).expect("links");
     std::fs::write(volumes.root.path().join("file"), "x").expect("writes");
     std::fs::create_dir_all(volumes.root.path().join("deep/er")).expect("makes");
-    for volume in [
-        "pvc-2",
-        "link",
-        "file",
-        "..",
-        "../../etc",
-        "/etc",
-        ".",
-        "",
-        "pvc-1/..",
-    ] {
-        assert_eq!(
-            volumes.file(volume, "passwd"),
-            json!({ "kind": "no-volume" }),
-            "{volume}"
-        );
+    for volume in ["pvc-2", "link", "file", "..", "../../etc", "/etc", ".", "", "pvc-1/.."] {
+        assert_eq!(volumes.file(volume, "passwd"), json!({ "kind": "no-volume" }), "{volume}");
     }
-    assert_eq!(
-        volumes.file("deep/er", "passwd"),
-        json!({ "kind": "absent" })
-    );
+    assert_eq!(volumes.file("deep/er", "passwd"), json!({ "kind": "absent" }));
 }
 
 #[test]
@@ -221,8 +176,5 @@ fn a_path_swapped_under_the_reader_never_shows_what_is_outside() {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

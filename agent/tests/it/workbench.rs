@@ -11,10 +11,7 @@ fn it_writes_a_kubeconfig_reaps_and_ends_on_sigterm() {
     let home = Home::new();
     // The shell's children become the agent's own, as orphans become PID 1's.
     let mut child = Command::new("bash")
-        .args([
-            "-c",
-            &format!("sleep 0 & sleep 0.3 & exec {AGENT} serve-workbench"),
-        ])
+        .args(["-c", &format!("sleep 0 & sleep 0.3 & exec {AGENT} serve-workbench")])
         .env("HOME", home.0.path())
         .env("KINDLAB_NAMESPACE", "ada-1")
         .spawn()
@@ -31,17 +28,9 @@ fn it_writes_a_kubeconfig_reaps_and_ends_on_sigterm() {
     ] {
         assert!(text.lines().any(|other| other == line), "{line} in {text}");
     }
-    assert_eq!(
-        config.metadata().expect("exists").permissions().mode() & 0o777,
-        0o600
-    );
+    assert_eq!(config.metadata().expect("exists").permissions().mode() & 0o777, 0o600);
     let children = format!("/proc/{0}/task/{0}/children", child.id());
-    until("no zombie", || {
-        std::fs::read_to_string(&children)
-            .expect("lives")
-            .trim()
-            .is_empty()
-    });
+    until("no zombie", || std::fs::read_to_string(&children).expect("lives").trim().is_empty());
     let asked = Instant::now();
     kill("-TERM", &child.id().to_string());
     assert_eq!(child.wait().expect("ends").code(), Some(0));
@@ -53,18 +42,11 @@ fn a_kubeconfig_that_is_there_stays() {
     let home = Home::new();
     std::fs::create_dir(home.path(".kube")).expect("makes");
     std::fs::write(home.path(".kube/config"), "mine").expect("writes");
-    let mut child = home
-        .command(&["serve-workbench"])
-        .env("KINDLAB_NAMESPACE", "ada-1")
-        .spawn()
-        .expect("starts");
+    let mut child = home.command(&["serve-workbench"]).env("KINDLAB_NAMESPACE", "ada-1").spawn().expect("starts");
     until("the folder of runs", || home.path(".kindlab/runs").is_dir());
     kill("-TERM", &child.id().to_string());
     child.wait().expect("ends");
-    assert_eq!(
-        std::fs::read_to_string(home.path(".kube/config")).expect("reads"),
-        "mine"
-    );
+    assert_eq!(std::fs::read_to_string(home.path(".kube/config")).expect("reads"), "mine");
 }
 
 #[test]
@@ -72,9 +54,7 @@ fn without_a_namespace_it_says_so() {
     let home = Home::new();
     for namespace in [None, Some(""), Some("a\nb: c")] {
         let mut command = home.command(&["serve-workbench"]);
-        command
-            .env_remove("KINDLAB_NAMESPACE")
-            .envs(namespace.map(|value| ("KINDLAB_NAMESPACE", value)));
+        command.env_remove("KINDLAB_NAMESPACE").envs(namespace.map(|value| ("KINDLAB_NAMESPACE", value)));
         let output = command.output().expect("runs");
         assert_eq!(output.status.code(), Some(1));
         assert!(String::from_utf8_lossy(&output.stderr).contains("KINDLAB_NAMESPACE"));

@@ -1,8 +1,8 @@
 //! How the server and the node program prove themselves to each other over a key that never travels. The format is
 //! described, with an example that the tests compute, in `agent/README.md` under "Proofs".
 
-use http::Method;
 use hmac::{Hmac, KeyInit, Mac};
+use http::Method;
 use sha2::{Digest, Sha256};
 
 /// The key of this server and the node programs. Has no `Debug`: it must not get into a log.

@@ -93,7 +93,7 @@ impl App {
     }
 }
 
-fn get(path: &str) -> axum::http::request::Builder {
+fn get(path: &str) -> http::request::Builder {
     Request::get(path)
 }
 

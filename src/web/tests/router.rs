@@ -133,7 +133,7 @@ async fn scripts_get_json_and_errors_in_three_languages() {
     app.send(form("/api/labs", "")).await.assert_error(405, "wrong-method");
 }
 
-fn api(request: axum::http::request::Builder, authorization: &str) -> Request<Body> {
+fn api(request: http::request::Builder, authorization: &str) -> Request<Body> {
     request.header("authorization", authorization).body(Body::empty()).expect("a request")
 }
 

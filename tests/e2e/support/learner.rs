@@ -75,12 +75,20 @@ impl Learner {
         let start = Instant::now();
         loop {
             let now = self.step(step);
-            let says = |lang: &str| now["message"][lang].as_str().is_some_and(|text| words.iter().all(|word| text.contains(word)));
-            if now["verdict"] == verdict && (key.is_empty() || now["key"] == key) && ["pt", "es", "en"].into_iter().all(says) {
+            let says = |lang: &str| {
+                now["message"][lang].as_str().is_some_and(|text| words.iter().all(|word| text.contains(word)))
+            };
+            if now["verdict"] == verdict
+                && (key.is_empty() || now["key"] == key)
+                && ["pt", "es", "en"].into_iter().all(says)
+            {
                 return now;
             }
             let limit = PATIENCE.as_secs();
-            assert!(start.elapsed() < PATIENCE, "not {verdict} ({key}) with {words:?} within {limit} s: `{step}` is {now}");
+            assert!(
+                start.elapsed() < PATIENCE,
+                "not {verdict} ({key}) with {words:?} within {limit} s: `{step}` is {now}"
+            );
             std::thread::sleep(Duration::from_millis(150));
         }
     }
