@@ -1,11 +1,11 @@
-//! Pods deleted by name, sets deleted around their pods, and what is left when all was deleted.
+//! Pods deleted by name or left alone, and sets made again.
 
 use super::Verdict::{CannotTell, NotYet, Passed, Untried, Wrong};
 use super::*;
-use crate::check::{CleanedUp, Orphaned, PodsRecreated, SetRecreated, SetSince};
+use crate::check::{PodsRecreated, SetRecreated, SetSince};
 
 /// A running set with pages, and one step that compares with it.
-fn story(check: Check) -> Story {
+pub(super) fn story(check: Check) -> Story {
     let steps = vec![(step("start"), shape_of(DOCROOT)), (step("pages"), own_pages()), (step("now"), check)];
     Story::of_steps(written(), steps)
 }
@@ -23,21 +23,10 @@ fn renewed() -> Story {
     story(Check::SetRecreated(SetRecreated { pages: set_pages(), since: step("start") }))
 }
 
-fn orphaned() -> Story {
-    story(Check::Orphaned(Orphaned { statefulset: "nginx".into(), replicas: 2, since: step("start") }))
-}
-
-fn cleaned_up() -> Story {
-    let (statefulset, service, claim) = ("nginx".into(), "nginx".into(), CLAIM.into());
-    story(Check::CleanedUp(CleanedUp { statefulset, service, claim, since: step("start") }))
-}
-
 pub(super) fn table() -> Vec<Row> {
     let mut rows = deleted();
     rows.extend(left_alone());
     rows.extend(made_again());
-    rows.extend(left_behind());
-    rows.extend(gone());
     rows
 }
 
@@ -233,100 +222,6 @@ fn made_again() -> Vec<Row> {
             [set, ("pod", "nginx-0")],
         ),
     ]
-}
-
-fn left_behind() -> Vec<Row> {
-    let (set, says) = (("set", "nginx"), |story: Story| story.says("now"));
-    vec![
-        row("left behind", says(orphaned().then(Namespace::orphan)), Passed, "orphan-ok", [set, ("count", "2")]),
-        row("still there", says(orphaned()), NotYet, "orphan-awaited", [set]),
-        row(
-            "a newer set",
-            says(orphaned().unseen(|it| it.recreate_set().pod_fails(1, "")).looked()),
-            NotYet,
-            "orphan-new-set",
-            [set],
-        ),
-        row(
-            "pods made by hand",
-            says(orphaned().then(|it| it.orphan().edit_pod(0, |pod| pod.uid = "by hand".into()))),
-            Wrong,
-            "orphan-pod-gone",
-            [set, ("pod", "nginx-0")],
-        ),
-        row(
-            "pods gone too",
-            says(orphaned().then(|it| it.orphan().pod_gone(1))),
-            Wrong,
-            "orphan-pod-gone",
-            [("pod", "nginx-1")],
-        ),
-        row(
-            "not let go of yet",
-            says(orphaned().then(|mut it| {
-                it.seen.stateful_sets.clear();
-                it
-            })),
-            NotYet,
-            "orphan-owned",
-            [("pod", "nginx-0")],
-        ),
-        row(
-            "going",
-            says(orphaned().then(|it| it.orphan().deleting_pod(0))),
-            NotYet,
-            "pod-not-ready",
-            [("pod", "nginx-0")],
-        ),
-        row(
-            "crashes",
-            says(orphaned().then(|it| it.orphan().pod_fails(0, "CrashLoopBackOff"))),
-            Wrong,
-            "pod-crashes",
-            [],
-        ),
-    ]
-}
-
-fn gone() -> Vec<Row> {
-    let says = |story: Story| story.says("now");
-    let left = |what: fn(Namespace) -> Namespace| says(cleaned_up().then(what));
-    let cleared = |keep: &'static str| {
-        says(cleaned_up().then(move |mut it| {
-            let kept = |kind: &str| kind == keep;
-            if !kept("StatefulSet") {
-                it.seen.stateful_sets.clear()
-            }
-            if !kept("Service") {
-                it.seen.services.clear()
-            }
-            if !kept("Pod") {
-                it.seen.pods.clear()
-            }
-            if !kept("PersistentVolumeClaim") {
-                it.seen.claims.clear()
-            }
-            if !kept("PersistentVolume") {
-                it.seen.volumes.clear()
-            }
-            it
-        }))
-    };
-    let mut rows = vec![
-        row("all gone", cleared("nothing"), Passed, "cleanup-ok", [("set", "nginx")]),
-        row("all there", left(|it| it), NotYet, "cleanup-left", [("kind", "StatefulSet"), ("names", "nginx")]),
-        row(
-            "claims left",
-            cleared("PersistentVolumeClaim"),
-            NotYet,
-            "cleanup-left",
-            [("kind", "PersistentVolumeClaim"), ("names", "nginx-html-nginx-0, nginx-html-nginx-1")],
-        ),
-    ];
-    for kind in ["Service", "Pod", "PersistentVolume"] {
-        rows.push(row(kind, cleared(kind), NotYet, "cleanup-left", [("kind", kind)]));
-    }
-    rows
 }
 
 #[test]

@@ -213,6 +213,8 @@ impl Namespace {
             labels: [(REVISION.to_owned(), set.update_revision.clone())].into(),
             owner: Some(Owner { kind: "StatefulSet".into(), name: set.name.clone(), uid: set.uid.clone() }),
             node: "worker".into(),
+            hostname: name.clone(),
+            subdomain: set.service_name.clone(),
             phase: "Pending".into(),
             containers: set.containers.clone(),
             claims,

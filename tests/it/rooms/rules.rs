@@ -49,7 +49,7 @@ pub fn crate_doors(name: &str) -> Option<&'static [&'static str]> {
         "getrandom" => &["id", "engine", "cluster"],
         "base64" => &["cluster", "web"],
         "sha2" => &["store", "cluster", "web", "lab"],
-        "tempfile" => &["tests"],
+        "proptest" | "tempfile" => &["tests"],
         "kindlab" => &["main"],
         _ => return None,
     })
