@@ -52,11 +52,7 @@ impl Cluster {
         found
     }
 
-    async fn dry_runs(
-        &self,
-        spec: &SandboxSpec,
-        values: Vec<Value>,
-    ) -> Result<Vec<ManifestDocument>, ClusterError> {
+    async fn dry_runs(&self, spec: &SandboxSpec, values: Vec<Value>) -> Result<Vec<ManifestDocument>, ClusterError> {
         let mut found = Vec::new();
         for value in values.into_iter().take(MOST_DOCUMENTS) {
             let text = |path: &str| value.pointer(path).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
@@ -91,22 +87,6 @@ impl Cluster {
         if let Some(meta) = value["metadata"].as_object_mut() {
             meta.insert("namespace".to_owned(), spec.id.namespace().into());
         }
-<<<<<<< HEAD
-        let object: DynamicObject = match serde_json::from_value(value) {
-            Ok(object) => object,
-            Err(error) => return Ok(Some(error.to_string())),
-        };
-        let api: Api<DynamicObject> = Api::namespaced_with(self.client.clone(), &spec.id.namespace(), &resource);
-        let params = PostParams { dry_run: true, ..PostParams::default() };
-        match limited("dry-run a manifest", api.create(&params, &object)).await {
-            Ok(_) => Ok(None),
-            // It exists: what was sent was found valid before that was noticed.
-            Err(error) if error.is_conflict() => Ok(None),
-            Err(ClusterError::Refused { code, message, .. }) if code < 500 => {
-                Ok(Some(message.chars().take(400).collect()))
-            }
-            Err(error) => Err(error),
-=======
         // Once more under another name when the name is taken: the server tells the rest only of what it would create.
         for name in [document.name.clone(), format!("{}-dry-run", document.name)] {
             if let Some(meta) = value["metadata"].as_object_mut().filter(|_| !name.is_empty()) {
@@ -127,7 +107,6 @@ impl Cluster {
                 }
                 Err(error) => return Err(error),
             }
->>>>>>> labs-de
         }
         Ok(None)
     }
@@ -139,7 +118,9 @@ fn dropped(sent: &Value, kept: &Value, path: &str) -> Option<String> {
     match (sent, kept) {
         (Value::Object(sent), Value::Object(kept)) => sent
             .iter()
-            .filter(|(key, value)| !value.is_null() && !(path.is_empty() && matches!(key.as_str(), "metadata" | "status")))
+            .filter(|(key, value)| {
+                !value.is_null() && !(path.is_empty() && matches!(key.as_str(), "metadata" | "status"))
+            })
             .find_map(|(key, value)| {
                 let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
                 match kept.get(key) {
@@ -147,9 +128,11 @@ fn dropped(sent: &Value, kept: &Value, path: &str) -> Option<String> {
                     Some(there) => dropped(value, there, &path),
                 }
             }),
-        (Value::Array(sent), Value::Array(kept)) => {
-            sent.iter().zip(kept).enumerate().find_map(|(at, (sent, kept))| dropped(sent, kept, &format!("{path}[{at}]")))
-        }
+        (Value::Array(sent), Value::Array(kept)) => sent
+            .iter()
+            .zip(kept)
+            .enumerate()
+            .find_map(|(at, (sent, kept))| dropped(sent, kept, &format!("{path}[{at}]"))),
         _ => None,
     }
 }
