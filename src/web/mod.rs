@@ -1,7 +1,7 @@
 //! What a browser or a script sees: pages, forms, live streams, JSON.
 //!
 //! Handlers parse, call the engine once and render. They read the store and
-//! never write it; every URL is in [`routes`].
+//! never write it; every URL is in `routes`.
 
 mod action;
 mod api;
