@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: help run setup build agent assets lint test test-long prove-all bench clean-cluster
+.PHONY: help run setup build agent assets lint test test-long prove-all clean-cluster
 
 LISTEN ?= 127.0.0.1:8080
 DATA ?= data
@@ -40,16 +40,15 @@ test: ## set-up, lint, unit and router tests, end to end on the cluster kindlab-
 	cargo test --workspace
 	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-cluster
 
-test-long: setup build ## the long ones: reboot, registry, faults, a class of 30
+test-long: agent ## the long ones: browser, every lab's walk, a silent control plane, reboot, registry
 	@scripts/setup --test
-	scripts/with-test-cluster scripts/test-reboot
-	scripts/test-registry
+	cargo build
+	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-cluster --long
+	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-reboot
+	KINDLAB_BIN=target/debug/kindlab scripts/test-registry
 
-prove-all: build ## run every lab's own solution and its seeded mistakes on a real cluster
-	scripts/with-test-cluster target/release/kindlab prove --all
-
-bench: build ## measure how fast verdicts come; writes benches/RESULTS.md
-	scripts/with-test-cluster cargo bench
+prove-all: build ## prove every lab on a real cluster: seeded mistakes, reference
+	scripts/with-test-cluster target/release/kindlab prove --max-sandboxes 30
 
 clean-cluster: ## remove the clusters kindlab and kindlab-test; progress is kept
 	@target/release/kindlab --data $(DATA) cluster down
