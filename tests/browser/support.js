@@ -124,6 +124,8 @@ export const ANSWERS = {
   "names": (printed) => {
     const address = (name) => printed["short-names"].split("\n").find((row) => row.includes(name))?.split(/\s+/)[0];
     const server = printed["ask-from-a-pod"].match(/Server:\s*(\S+)/)?.[1];
-    return { "dns-server": server, "address-zero": address("nginx-0"), "address-one": address("nginx-1") };
+    const answers = { "dns-server": server, "address-zero": address("nginx-0"), "address-one": address("nginx-1") };
+    assert.ok(Object.values(answers).every(Boolean), `not to be read from what was printed: ${JSON.stringify(printed)}`);
+    return answers;
   },
 };

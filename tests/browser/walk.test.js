@@ -11,8 +11,6 @@ after(async () => { await browser?.close(); await server?.end(); });
 /** The lab lets these fail, to show what is said then. */
 const FAIL_ON_PURPOSE = ["change-kind"];
 
-const verdict = (page, step) => page.locator(`[data-step="${step}"]`).getAttribute("data-verdict");
-
 async function passes(page, step) {
   await page.locator(`[data-step="${step}"][data-verdict="passed"]`).waitFor({ timeout: PATIENCE });
 }
@@ -45,9 +43,9 @@ for (const [lang, tag] of Object.entries(LANGUAGES)) {
       commands: [...section.querySelectorAll("[data-command]")].map((block) => block.dataset.command),
     })));
     assert.ok(steps.length >= 10, `${steps.length} steps`);
-    let passed = 0;
+    const passed = steps.filter(({ kind }) => kind !== "read").length;
+    assert.equal(await page.locator('[data-step][data-verdict="passed"]').count(), 0, "passed before the first command");
     for (const { id, kind, commands } of steps) {
-      if (kind !== "read") assert.notEqual(await verdict(page, id), "passed", `\`${id}\` passed before its time`);
       const printed = {};
       for (const command of commands) {
         const over = await run(page, command);
@@ -57,8 +55,11 @@ for (const [lang, tag] of Object.entries(LANGUAGES)) {
       if (kind === "asked") await answer(page, ANSWERS[id](printed));
       if (kind === "read") continue;
       await passes(page, id);
-      passed += 1;
-      await page.waitForFunction((count) => document.querySelector("[data-passed]").textContent === String(count), passed);
+      // A command may do more than its own step asks for: the count is what the marks say.
+      await page.waitForFunction(() => {
+        const marks = document.querySelectorAll('[data-step][data-verdict="passed"]').length;
+        return document.querySelector("[data-passed]").textContent === String(marks);
+      });
       if (["storage-class", "pages", "survival"].includes(id)) await shot(page, `${lang}-after-${id}`);
     }
     assert.equal(await page.evaluate(() => globalThis.notReloaded), true, "the page was loaded anew");
@@ -77,16 +78,10 @@ for (const [lang, tag] of Object.entries(LANGUAGES)) {
   });
 }
 
-test("a wrong object is named with what was expected and found, and the tick comes when it is mended", async () => {
+test("a wrong object is named with what was expected and found", async () => {
   const { context, page, check } = await newPage(browser, server);
   await openLab(page, server, "en");
-  const file = page.locator("[data-file]").first();
-  await page.locator('[data-tab="files"]').first().click();
-  const area = file.locator("textarea");
-  const right = await area.inputValue();
-  await area.fill(right.replace("1G", "1Gi"));
-  await file.locator("button").first().click();
-  await file.locator("[data-saved]:not(:empty)").waitFor();
+  await edit(page, (yaml) => yaml.replace("1G", "1Gi"));
   await run(page, "make-service");
   await run(page, "apply-service");
   await run(page, "apply-statefulset");
@@ -100,17 +95,30 @@ test("a wrong object is named with what was expected and found, and the tick com
   await context.close();
 });
 
+/** Saves the lab's file with something else in it. */
+async function edit(page, change) {
+  const file = page.locator("[data-file]").first();
+  await page.locator('[data-tab="files"]').first().click();
+  const area = file.locator("textarea");
+  await area.fill(change(await area.inputValue()));
+  await file.locator("button").first().click();
+  await file.locator("[data-saved]:not(:empty)").waitFor();
+}
+
 test("a command can be stopped, and the next one runs", async () => {
   const { context, page, check } = await newPage(browser, server);
   await openLab(page, server, "pt");
-  await run(page, "make-service");
-  await page.locator('[data-command="wait-statefulset"] [data-start] button').click();
-  // Without a set there is nothing to wait for: it ends by itself with an error, and says so.
-  const failed = await page.waitForFunction(() => {
-    const shown = document.querySelector('[data-command="wait-statefulset"] [data-run][data-state="ended"]');
-    return shown?.querySelector("[data-exit]")?.dataset.exit;
-  }, undefined, { timeout: PATIENCE });
-  assert.notEqual(await failed.jsonValue(), "0");
+  // Pods that never get Ready: waiting for them goes on until somebody stops it.
+  await edit(page, (yaml) => yaml.replace("image: nginx", "image: nginx\n          readinessProbe: {tcpSocket: {port: 81}}"));
+  await run(page, "apply-statefulset");
+  const block = page.locator('[data-command="wait-statefulset"]');
+  await block.locator("[data-start] button").click();
+  await block.locator('[data-state="running"]').waitFor({ timeout: PATIENCE });
+  await block.locator("[data-stop] button").click();
+  await block.locator('[data-state="stopped"]').waitFor({ timeout: PATIENCE });
+  assert.ok(await block.locator("[data-start] button").isVisible(), "it can be run again");
+  assert.equal((await run(page, "list-pods")).exit, "0");
+  await shot(page, "pt-stopped");
   check();
   await context.close();
 });
