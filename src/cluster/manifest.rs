@@ -119,7 +119,8 @@ fn dropped(sent: &Value, kept: &Value, path: &str) -> Option<String> {
         (Value::Object(sent), Value::Object(kept)) => sent
             .iter()
             .filter(|(key, value)| {
-                !value.is_null() && !(path.is_empty() && matches!(key.as_str(), "metadata" | "status"))
+                let ours = path.is_empty() && matches!(key.as_str(), "metadata" | "status");
+                !value.is_null() && !ours
             })
             .find_map(|(key, value)| {
                 let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
