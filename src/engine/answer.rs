@@ -73,6 +73,8 @@ impl Engine {
             return Err(EngineError::NotFound("file"));
         }
         let (attempt, sandbox) = self.current(learner, lab.id()).await?;
+        let desk = self.desk(&sandbox.id);
+        let _writing = desk.lock().await;
         // Browsers send text areas with CRLF; YAML and bash want LF.
         let content = content.replace("\r\n", "\n");
         self.0.store.save_file(&attempt, name, &content, now()).await?;

@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::cluster::{Cluster, LabFiles, Reach, SandboxSpec};
-use crate::id::{AttemptId, CommandId, LabId, LearnerId, RunId};
+use crate::id::{AttemptId, CommandId, LabId, LearnerId, RunId, SandboxId};
 use crate::lab::Lab;
 use crate::lab::images::LabImage;
 use crate::lab::prose::variables::resolve;
@@ -104,6 +104,9 @@ struct Inner {
     running: Mutex<HashMap<RunId, run::Live>>,
     /// One open or reset at a time for each learner and lab.
     doors: Mutex<HashMap<(LearnerId, LabId), Door>>,
+    /// One writer at a time of each sandbox's files: else a workbench that just came up could be given what the
+    /// learner had before their newest save.
+    desks: Mutex<HashMap<SandboxId, Door>>,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -142,6 +145,7 @@ impl Engine {
             actors: Mutex::default(),
             running: Mutex::default(),
             doors: Mutex::default(),
+            desks: Mutex::default(),
             stop,
             tasks: TaskTracker::new(),
         };
@@ -284,12 +288,21 @@ impl Engine {
         Ok((attempt.id, sandbox))
     }
 
+    /// Where the writers of a sandbox's files wait for one another.
+    fn desk(&self, sandbox: &SandboxId) -> Door {
+        let mut desks = lock(&self.0.desks);
+        desks.retain(|_, desk| Arc::strong_count(desk) > 1);
+        desks.entry(sandbox.clone()).or_default().clone()
+    }
+
     /// Brings the workbench up if it is not, with the lab's files as the learner has them.
     async fn wake(&self, attempt: &AttemptId, spec: &SandboxSpec) -> Result<(), EngineError> {
         if !self.0.cluster.wake_workbench(spec).await? {
             return Ok(());
         }
         let lab = self.find_lab(&spec.lab)?;
+        let desk = self.desk(&spec.id);
+        let _writing = desk.lock().await;
         let mut saved = self.0.store.files(attempt).await?;
         let files = lab
             .files
