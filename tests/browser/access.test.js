@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { LAB, LANGUAGES, accessible, newPage, openLab, run, shot, startBrowser, startServer } from "./support.js";
+import { LAB, LANGUAGES, accessible, finish, newPage, openLab, run, shot, startBrowser, startServer } from "./support.js";
 
 let server, browser;
 before(async () => { [server, browser] = [await startServer(), await startBrowser()]; });
-after(async () => { await browser?.close(); await server?.end(); });
+after(() => finish(browser, server));
 
 const PHONE = { viewport: { width: 375, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 const SHAPES = { wide: {}, phone: PHONE, dark: { colorScheme: "dark" } };

@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { LAB, PATIENCE, newPage, shot, startBrowser, startServer } from "./support.js";
+import { LAB, PATIENCE, finish, newPage, shot, startBrowser, startServer } from "./support.js";
 
 let server, browser;
 before(async () => { [server, browser] = [await startServer(), await startBrowser()]; });
-after(async () => { await browser?.close(); await server?.end(); });
+after(() => finish(browser, server));
 
 /** Loads the page again until it shows something. */
 async function reloadUntil(page, selector) {

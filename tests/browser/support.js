@@ -1,13 +1,14 @@
 // A server of its own, a browser, and a page that reports what it should not do.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -27,7 +28,7 @@ function needed(name) {
 /** Starts a server, or takes the one that KINDLAB_BASE_URL names. */
 export async function startServer() {
   const given = process.env.KINDLAB_BASE_URL;
-  if (given) return { url: given.replace(/\/$/, ""), token: process.env.KINDLAB_INSTRUCTOR_TOKEN, end: async () => {} };
+  if (given) return { url: given.replace(/\/$/, ""), token: process.env.KINDLAB_INSTRUCTOR_TOKEN, opened: [], end: async () => {} };
   const data = await mkdtemp(join(tmpdir(), "kindlab-browser-"));
   const args = ["serve", "--listen", "127.0.0.1:0", "--data", data, "--labs", join(ROOT, "labs"),
     "--kubeconfig", needed("KINDLAB_TEST_KUBECONFIG"), "--context", needed("KINDLAB_TEST_CONTEXT")];
@@ -36,16 +37,37 @@ export async function startServer() {
   for await (const line of createInterface({ input: child.stdout })) {
     token = line.match(/^instructor token .*: (\S+)$/)?.[1] ?? token;
     const url = line.match(/^ready (http:\S+)$/)?.[1];
-    if (url) return { url: url.replace(/\/$/, ""), token, end: () => end(child, data) };
+    if (url) {
+      const opened = [];
+      return { url: url.replace(/\/$/, ""), token, opened, end: () => end(child, data, opened) };
+    }
   }
   throw new Error("the server ended before it was ready");
 }
 
-async function end(child, data) {
+async function end(child, data, opened) {
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGTERM");
   await ended;
   await rm(data, { recursive: true, force: true });
+  const names = opened.flatMap((namespace) => [namespace, `${namespace}-bench`]);
+  if (!names.length) return;
+  const args = ["--kubeconfig", needed("KINDLAB_TEST_KUBECONFIG"), "--context", needed("KINDLAB_TEST_CONTEXT"),
+    "delete", "namespace", "--wait=false", "--ignore-not-found", ...names];
+  await promisify(execFile)(process.env.KINDLAB_TEST_KUBECTL ?? "kubectl", args);
+}
+
+/** Writes down which sandbox a page's learner opened, so that it goes when the server does. */
+async function remember(context, server) {
+  const lab = await (await context.request.get(`${server.url}/api/labs/${LAB}`)).json();
+  if (lab.namespace) server.opened.push(lab.namespace);
+}
+
+/** Ends the browser, then the server and what it made in the cluster. */
+export async function finish(browser, server) {
+  for (const context of browser?.contexts() ?? []) await context.close();
+  await browser?.close();
+  await server?.end();
 }
 
 export async function startBrowser() {
@@ -64,6 +86,11 @@ export async function newPage(browser, server, options = {}) {
     wrongs.push(`asked another site: ${url}`);
     return route.abort();
   });
+  const close = context.close.bind(context);
+  context.close = async () => {
+    await remember(context, server);
+    await close();
+  };
   const page = await context.newPage();
   page.on("pageerror", (error) => wrongs.push(`threw: ${error.message}`));
   page.on("console", (message) => {
@@ -117,7 +144,7 @@ export async function run(page, command) {
 export const ANSWERS = {
   "storage-class": (printed) => {
     const line = printed["list-classes"].split("\n").find((row) => row.includes("(default)"));
-    assert.ok(line, `no default class in: ${printed["list-classes"]}`);
+    if (!line) return undefined;
     const [, , provisioner, reclaim, binding] = line.split(/\s+/);
     return { "provisioner": provisioner, "binding-mode": binding, "reclaim-policy": reclaim };
   },
@@ -125,7 +152,6 @@ export const ANSWERS = {
     const address = (name) => printed["short-names"].split("\n").find((row) => row.includes(name))?.split(/\s+/)[0];
     const server = printed["ask-from-a-pod"].match(/Server:\s*(\S+)/)?.[1];
     const answers = { "dns-server": server, "address-zero": address("nginx-0"), "address-one": address("nginx-1") };
-    assert.ok(Object.values(answers).every(Boolean), `not to be read from what was printed: ${JSON.stringify(printed)}`);
-    return answers;
+    return Object.values(answers).every(Boolean) ? answers : undefined;
   },
 };

@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ANSWERS, LAB, LANGUAGES, PATIENCE, newPage, openLab, run, shot, startBrowser, startServer } from "./support.js";
+import { ANSWERS, LAB, LANGUAGES, PATIENCE, finish, newPage, openLab, run, shot, startBrowser, startServer } from "./support.js";
 
 let server, browser;
 before(async () => { [server, browser] = [await startServer(), await startBrowser()]; });
-after(async () => { await browser?.close(); await server?.end(); });
+after(() => finish(browser, server));
 
 /** The lab lets these fail, to show what is said then. */
 const FAIL_ON_PURPOSE = ["change-kind"];
@@ -15,7 +15,18 @@ async function passes(page, step) {
   await page.locator(`[data-step="${step}"][data-verdict="passed"]`).waitFor({ timeout: PATIENCE });
 }
 
+async function runAll(page, commands) {
+  const printed = {};
+  for (const command of commands) {
+    const { state, exit, text } = await run(page, command);
+    assert.deepEqual([state, exit === "0"], ["ended", !FAIL_ON_PURPOSE.includes(command)], `\`${command}\`: ${text}`);
+    printed[command] = text;
+  }
+  return printed;
+}
+
 async function answer(page, questions) {
+  assert.ok(questions, "the answers can't be read from what the commands print");
   for (const [question, said] of Object.entries(questions)) {
     const form = page.locator(`form[data-question="${question}"]`);
     const choice = form.locator(`input[type="radio"][value="${said}"]`);
@@ -46,13 +57,9 @@ for (const [lang, tag] of Object.entries(LANGUAGES)) {
     const passed = steps.filter(({ kind }) => kind !== "read").length;
     assert.equal(await page.locator('[data-step][data-verdict="passed"]').count(), 0, "passed before the first command");
     for (const { id, kind, commands } of steps) {
-      const printed = {};
-      for (const command of commands) {
-        const over = await run(page, command);
-        assert.deepEqual([over.state, over.exit === "0"], ["ended", !FAIL_ON_PURPOSE.includes(command)], `\`${command}\`: ${over.text}`);
-        printed[command] = over.text;
-      }
-      if (kind === "asked") await answer(page, ANSWERS[id](printed));
+      const printed = await runAll(page, commands);
+      // `kubectl run --rm -i` now and then shows nothing of a pod that is over at once; a learner runs it again.
+      if (kind === "asked") await answer(page, ANSWERS[id](printed) ?? ANSWERS[id](await runAll(page, commands)));
       if (kind === "read") continue;
       await passes(page, id);
       // A command may do more than its own step asks for: the count is what the marks say.
