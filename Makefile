@@ -34,13 +34,13 @@ lint: ## formatting, clippy, documentation, scripts
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps -q
 	shellcheck -x -S warning scripts/setup scripts/with-test-cluster scripts/test-cluster scripts/test-registry scripts/test-reboot cluster/build cluster/lib.sh cluster/stages/*.sh
 
-test: ## set-up, lint, unit and router tests, end to end on the cluster kindlab-test
+test: ## set-up, lint, unit and router tests, end to end and in a browser on the cluster kindlab-test
 	@scripts/setup --test
 	@$(MAKE) --no-print-directory lint agent
 	cargo test --workspace
 	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-cluster
 
-test-long: agent ## the long ones: browser, every lab's walk, a silent control plane, reboot, registry
+test-long: agent ## the long ones: every lab's walk, reboot, registry
 	@scripts/setup --test
 	cargo build
 	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-cluster --long
