@@ -5,6 +5,7 @@ import { file, startFiles } from "./files.js";
 import { cluster, follow } from "./live.js";
 import { output, run, startRuns } from "./runs.js";
 import { start as startTabs } from "./tabs.js";
+import { startTerminal } from "./terminal.js";
 
 const { lab, api, after } = document.body.dataset;
 
@@ -82,6 +83,7 @@ const live = follow(`${lab}/events`, after, {
   reload: () => location.reload(),
 });
 
+startTerminal();
 startTabs();
 startRuns(live);
 startFiles();

@@ -5,6 +5,10 @@ import { all, by, one } from "./dom.js";
 const body = document.body;
 const workspace = one(".workspace");
 let left = 0;
+const listeners = [];
+
+/** Calls back whenever a panel is brought to the front, with its name. */
+export const onShow = (listener) => listeners.push(listener);
 
 /** Brings a panel to the front. */
 export function show(name) {
@@ -13,6 +17,7 @@ export function show(name) {
   body.dataset.view = name;
   if (name !== "steps") workspace.dataset.show = name;
   mark();
+  for (const listener of listeners) listener(name);
 }
 
 /** Puts a dot on a tab that has something new and is not in front. */

@@ -4,6 +4,7 @@
 //! never write it; every URL is in `routes`.
 
 mod action;
+mod ansi;
 mod api;
 mod asset;
 mod at;
@@ -23,6 +24,7 @@ mod security;
 mod session;
 mod step;
 mod stream;
+mod terminal;
 mod workspace;
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{get, post, put};
 
-use super::{AppState, action, api, asset, catalog, health, instructor, lab_page, live, problem, session};
+use super::{AppState, action, api, asset, catalog, health, instructor, lab_page, live, problem, session, terminal};
 
 /// All routes; what wraps them is in [`super::security`].
 pub fn all(state: &AppState) -> Router<AppState> {
@@ -50,6 +50,7 @@ fn json() -> Router<AppState> {
         .route("/api/labs/{lab}/check", post(api::check))
         .route("/api/labs/{lab}/commands/{command}/run", post(api::run))
         .route("/api/labs/{lab}/commands/{command}/stop", post(api::stop))
+        .route("/api/labs/{lab}/terminal", get(terminal::connect))
         .route("/api/labs/{lab}/questions/{question}", post(api::answer))
         .route("/api/labs/{lab}/files/{*name}", put(api::save))
         .route("/api/runs/{run}", get(api::show_run))
