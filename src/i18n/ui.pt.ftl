@@ -53,6 +53,11 @@ verdict-read = Leitura
 verdict-expected = esperado
 verdict-found = encontrado
 verdict-evidence = Como você sabe?
+evidence-how = como foi feito
+how-hand = à mão
+how-run = com Executar
+how-solution = depois de ver a solução
+how-catch-up = pelo servidor, para alcançar este ponto
 verdict-undone = Estava assim quando foi verificado, e continua valendo. Agora o cluster está em outro estado.
 verdict-past = Foi verificado em um cluster que não existe mais, então não dá para conferir de novo. Continua valendo.
 
