@@ -84,8 +84,9 @@ const live = follow(`${lab}/events`, after, {
   reload: () => location.reload(),
 });
 
-startTerminal();
 startTabs();
+// After the tabs: what they bring to the front on load is not what somebody asked for.
+startTerminal();
 startDivider();
 startRuns(live);
 startFiles();

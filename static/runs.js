@@ -2,7 +2,6 @@
 
 import { Painter } from "./ansi.js";
 import { all, announce, ask, by, element, newId, one, refuse } from "./dom.js";
-import { news, show } from "./tabs.js";
 
 const api = document.body.dataset.api;
 async function start(form, event, live) {
@@ -16,7 +15,6 @@ async function start(form, event, live) {
   try {
     await ask("POST", `${api}/commands/${block.dataset.command}/run`, { id: id.value });
     id.value = newId();
-    if (!matchMedia("(max-width: 999px)").matches) show("terminal");
   } catch (error) {
     refuse(block, error.message);
   } finally {
@@ -72,17 +70,6 @@ export function run({ run: id, command, over, html }) {
     block.classList.toggle("running", !over);
     one("[data-start]", block).hidden = !over;
     one("[data-stop]", block).hidden = over;
-  }
-  const latest = one("[data-latest]");
-  const shown = one("[data-run]", latest);
-  const started = Number(element(html).dataset.started);
-  if (latest && (!shown || started >= Number(shown.dataset.started))) {
-    place(one("[data-slot]", latest), html);
-    const typed = one("[data-text]", block);
-    if (typed) one("[data-latest-text]", latest).replaceChildren(...typed.cloneNode(true).childNodes);
-    one(".typed", latest).hidden = false;
-    one("[data-blank]", latest)?.remove();
-    news("terminal");
   }
   if (over) announce(one(".foot", by("data-run", id))?.textContent.trim().replace(/\s+/g, " ") ?? "");
 }

@@ -2,7 +2,7 @@
 
 import { all, announce, newId, one, refuse } from "./dom.js";
 import { Shell } from "./shell.js";
-import { onShow, show } from "./tabs.js";
+import { show } from "./tabs.js";
 
 const panel = one("[data-terminal]");
 const api = document.body.dataset.api;
@@ -56,6 +56,7 @@ async function make() {
   Terminal.strings.tooMuchOutput = word("much");
   const host = one("[data-term-host]", panel);
   one("[data-term-blank]", panel).hidden = true;
+  one("[data-term-foot]", panel).hidden = false;
   host.hidden = false;
   term = new Terminal({
     theme: theme(), fontFamily: getComputedStyle(document.body).getPropertyValue("--mono"), fontSize: 13, lineHeight: 1.25,
@@ -193,8 +194,8 @@ export function startTerminal() {
   shell = new Shell(`${api}/terminal`, handlers);
   buttons();
   turn("idle");
-  onShow((name) => {
-    if (name === "terminal" && state === "idle" && !typing) connect({ start: true }).then(() => term?.focus());
+  document.addEventListener("front", ({ detail }) => {
+    if (detail === "terminal" && ["idle", "asleep"].includes(state) && !typing) connect({ start: true }).then(() => term?.focus());
   });
   if (remember(sessionStorage, OPEN)) connect({});
 }

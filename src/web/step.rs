@@ -5,6 +5,7 @@ use askama::Template;
 use serde_json::Value;
 
 use super::ansi;
+use super::format;
 use super::icon;
 use crate::check::{Arg, Message, Verdict};
 use crate::i18n::{self, Tr};

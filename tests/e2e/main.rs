@@ -12,5 +12,6 @@ mod runs;
 mod scaling;
 mod support;
 mod survival;
+mod terminal;
 mod values;
 mod whole_lab;

@@ -31,7 +31,7 @@ fn whoever_comes_back_finds_the_same_shell_and_its_screen() {
     assert!(!goes_on.text.contains("here-42"), "what was seen comes again: {}", goes_on.text);
     // Nothing that was typed is typed again by coming back.
     goes_on.keys("history | grep -c 'echo here'\r");
-    goes_on.shows("\r\n2\r\n", 1);
+    goes_on.shows("\r2\r\n", 1);
 }
 
 #[test]
