@@ -164,7 +164,9 @@ function type(button) {
   refuse(block);
   show("terminal");
   if (state === "open") shell.type(typing.id, typing.command);
-  else if (!["connecting", "waking", "lost"].includes(state)) connect({ start: true, take: ["busy", "taken"].includes(state) });
+  // Whether to take it from another tab is said with its own button.
+  else if (["busy", "taken"].includes(state)) settle(word(state));
+  else if (!["connecting", "waking", "lost"].includes(state)) connect({ start: true });
 }
 
 const KEYS = { tab: "\t", escape: "\x1b", interrupt: "\x03", up: "\x1b[A", down: "\x1b[B" };
