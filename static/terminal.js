@@ -62,6 +62,8 @@ async function make() {
     theme: theme(), fontFamily: getComputedStyle(document.body).getPropertyValue("--mono"), fontSize: 13, lineHeight: 1.25,
     scrollback: 5000, minimumContrastRatio: 4.5, cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     screenReaderMode: remember(localStorage, READER) === "1", linkHandler: null,
+    // Binary output is no reason to fill the console.
+    logLevel: "off",
   });
   fit = new FitAddon();
   term.loadAddon(fit);
@@ -104,7 +106,10 @@ function turn(name, detail) {
   const act = one("[data-term-act]", panel);
   const way = WAYS[name];
   act.hidden = !way;
-  if (way) act.textContent = word(way[0]);
+  if (way) {
+    act.textContent = word(way[0]);
+    term?.blur();
+  }
   if (name === "asleep" || way) settle(note.textContent || word("asleep"));
   if (name === "open") {
     remember(sessionStorage, OPEN, "1");

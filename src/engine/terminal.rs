@@ -27,7 +27,7 @@ const SIGN_OF_LIFE: Duration = Duration::from_secs(20);
 /// What came of asking for a terminal.
 pub enum Opened {
     /// It is attached.
-    Terminal(Hearing, Speaking),
+    Terminal(Box<Hearing>, Speaking),
     /// The workbench sleeps, and was not to be woken.
     Asleep,
     /// More pages than a learner needs are connected.
@@ -161,7 +161,7 @@ impl Engine {
         self.watch_terminal(attempt, spec.clone(), lab.clone(), activity.clone(), stop.clone());
         let hearing = Hearing { ear, activity: activity.clone(), _watch: stop.drop_guard(), _place: place };
         let speaking = Speaking { mouth, engine: self.clone(), lab, spec, activity, touched: None };
-        Ok(Opened::Terminal(hearing, speaking))
+        Ok(Opened::Terminal(Box::new(hearing), speaking))
     }
 
     fn place(&self, sandbox: &SandboxId) -> Option<Place> {

@@ -65,7 +65,7 @@ impl Wanted {
         let known = plain(&self.client) && self.has.as_ref().is_none_or(|(shell, _)| plain(shell));
         let starts_well =
             !self.client.starts_with('-') && !self.has.as_ref().is_some_and(|(it, _)| it.starts_with('-'));
-        (known && starts_well).then(|| Attach {
+        (known && starts_well).then_some(Attach {
             client: self.client,
             has: self.has,
             cols: self.size.0,
@@ -173,7 +173,7 @@ fn text(value: &Value) -> Message {
 }
 
 /// From the shell to the page; ends with the connection, and returns the last word.
-async fn outward(mut hearing: Hearing, out: &mut Out) -> Option<Value> {
+async fn outward(mut hearing: Box<Hearing>, out: &mut Out) -> Option<Value> {
     let mut heard = Instant::now();
     let mut beat = tokio::time::interval(BEAT);
     loop {

@@ -18,7 +18,7 @@ async function shows(page, text) {
 
 async function openTerminal(page) {
   await page.locator('[data-tab="terminal"]').click();
-  await page.locator('.terminal[data-state="open"]').waitFor({ timeout: PATIENCE });
+  await page.locator('.term[data-state="open"]').waitFor({ timeout: PATIENCE });
   await shows(page, "$");
 }
 
@@ -84,17 +84,17 @@ test("a second tab takes the terminal over only when told to", async () => {
   const second = await context.newPage();
   await second.goto(page.url());
   await second.locator("[data-term-open]").click();
-  await second.locator('.terminal[data-state="busy"]').waitFor();
+  await second.locator('.term[data-state="busy"]').waitFor();
   await shot(second, "en-terminal-busy");
-  assert.equal(await page.locator(".terminal").getAttribute("data-state"), "open");
+  assert.equal(await page.locator("[data-terminal]").getAttribute("data-state"), "open");
   await second.locator("[data-term-act]").click();
   await shows(second, "undisturbed");
-  await page.locator('.terminal[data-state="taken"]').waitFor();
+  await page.locator('.term[data-state="taken"]').waitFor();
   await shot(page, "en-terminal-taken");
   await accessible(page, "a terminal that was taken over");
   await page.locator("[data-term-act]").click();
-  await page.locator('.terminal[data-state="open"]').waitFor();
-  await second.locator('.terminal[data-state="taken"]').waitFor();
+  await page.locator('.term[data-state="open"]').waitFor();
+  await second.locator('.term[data-state="taken"]').waitFor();
   check();
   await context.close();
 });
@@ -131,7 +131,7 @@ test("the lab works where WebSockets are blocked", async () => {
   });
   await openLab(page, server, "es");
   await page.locator("[data-term-open]").click();
-  await page.locator('.terminal[data-state="blocked"]').waitFor({ timeout: PATIENCE });
+  await page.locator('.term[data-state="blocked"]').waitFor({ timeout: PATIENCE });
   await shot(page, "es-terminal-blocked");
   await accessible(page, "a blocked terminal");
   await page.locator('[data-command="list-classes"] [data-start] button').click();
