@@ -293,9 +293,8 @@ mod tests {
             r#"{{"items":[{{"metadata":{{"name":"a","uid":"1"}},"status":{{"conditions":[{{"type":"Ready","status":"{ready}"}}],
             "addresses":[{{"type":"InternalIP","address":"{address}"}}],"nodeInfo":{{"kubeletVersion":"v1.20.2"}}}}}}]}}"#
         );
-        let lease = |name: &str| {
-            format!(r#"{{"metadata":{{"name":"{name}","uid":"2"}},"spec":{{"renewTime":"{renewed}"}}}}"#)
-        };
+        let lease =
+            |name: &str| format!(r#"{{"metadata":{{"name":"{name}","uid":"2"}},"spec":{{"renewTime":"{renewed}"}}}}"#);
         let leases = format!(r#"{{"items":[{}]}}"#, CONTROLLERS.map(lease).join(","));
         Answers::read(&nodes, r#"{"metadata":{"name":"kube-system","uid":"u"}}"#, &leases).expect("reads")
     }
