@@ -103,7 +103,7 @@ fn it_is_a_terminal_as_on_a_desk() {
     page.shows("xterm-256color");
     page.keys("k get statef\t");
     page.shows("k get statefulset");
-    page.keys("\u{3}");
+    page.keys("\u{15}");
     page.enter("k version --client=true >/dev/null && echo alias-$?", "alias-0");
     let image = "nginx:1.22";
     learner.kubectl(&["run", "web", "--image", image, "--restart=Never"]);
