@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Engine, EngineError, Tick, lock, now};
+use super::{Engine, EngineError, NewLearner, Tick, lock, now};
 use crate::cluster::{Reach, SandboxSpec};
 use crate::id::{AttemptId, LabId, LearnerId, random_text};
 use crate::progress::{Attempt, AttemptView, Sandbox, SandboxState};
@@ -17,11 +17,35 @@ impl Engine {
         self.find_lab(lab)?;
         let door = self.door(learner, lab);
         let _entered = door.lock().await;
-        let attempt = self.new_attempt(learner, lab)?;
-        let attempt = self.0.store.current_or_begin(&attempt).await?;
-        self.ensure_sandbox(&attempt).await?;
+        let new = self.new_attempt(learner, lab)?;
+        let attempt = self.0.store.current_or_begin(&new).await?;
+        if let Err(error) = self.ensure_sandbox(&attempt).await {
+            // Who could not get in has nothing open: else the lab would say that a sandbox was removed.
+            if attempt.id == new.id {
+                self.0.store.forget_attempt(&new.id).await?;
+            }
+            return Err(error);
+        }
         let view = self.view(learner, lab).await?;
         view.ok_or(EngineError::NotOpen)
+    }
+
+    /// Opens a lab for somebody nobody knows yet. Who can't get in leaves nothing behind.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn open_as_new(&self, lab: &LabId) -> Result<(NewLearner, AttemptView), EngineError> {
+        self.find_lab(lab)?;
+        // Asked first, so that without a cluster nothing is written at all.
+        self.identity().await?;
+        let new = self.new_learner().await?;
+        match self.open(&new.learner, lab).await {
+            Ok(view) => Ok((new, view)),
+            Err(error) => {
+                self.0.store.forget_learner(&new.learner).await?;
+                Err(error)
+            }
+        }
     }
 
     /// Begins the lab anew in fresh namespaces; the old ones are removed behind.

@@ -40,6 +40,15 @@ impl Store {
         Ok(attempt.clone())
     }
 
+    /// Takes back an attempt whose beginning failed, with all that was written of it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_attempt(&self, id: &AttemptId) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM attempts WHERE id = $1").bind(id.as_str()).execute(&self.write).await?;
+        Ok(())
+    }
+
     /// The learner's attempt of the lab that has not ended.
     ///
     /// # Errors

@@ -47,14 +47,16 @@ pub async fn open(
     jar: CookieJar,
 ) -> Result<Response, Failure> {
     let At { place, on: OfLab { lab } } = at;
-    let (learner, jar) = match visitor.learner {
-        Some(learner) => (learner, jar),
+    let jar = match visitor.learner {
+        Some(learner) => {
+            app.engine.open(&learner, lab.id()).await.map_err(|error| place.fail(error))?;
+            jar
+        }
         None => {
-            let new = app.engine.new_learner().await.map_err(|error| place.fail(error))?;
-            (new.learner, jar.add(session::learner_cookie(new.token)))
+            let (new, _) = app.engine.open_as_new(lab.id()).await.map_err(|error| place.fail(error))?;
+            jar.add(session::learner_cookie(new.token))
         }
     };
-    app.engine.open(&learner, lab.id()).await.map_err(|error| place.fail(error))?;
     Ok((jar, Redirect::to(&path_of(&place, &lab))).into_response())
 }
 

@@ -73,14 +73,16 @@ pub async fn open(
     jar: CookieJar,
 ) -> Result<Response, Failure> {
     let At { place, on: OfLab { lab } } = at;
-    let (learner, jar, code) = match visitor.learner {
-        Some(learner) => (learner, jar, None),
+    let (attempt, jar, code) = match visitor.learner {
+        Some(learner) => {
+            let attempt = app.engine.open(&learner, lab.id()).await.map_err(|error| place.fail(error))?;
+            (attempt, jar, None)
+        }
         None => {
-            let new = app.engine.new_learner().await.map_err(|error| place.fail(error))?;
-            (new.learner, jar.add(session::learner_cookie(new.token)), Some(new.resume_code))
+            let (new, attempt) = app.engine.open_as_new(lab.id()).await.map_err(|error| place.fail(error))?;
+            (attempt, jar.add(session::learner_cookie(new.token)), Some(new.resume_code))
         }
     };
-    let attempt = app.engine.open(&learner, lab.id()).await.map_err(|error| place.fail(error))?;
     let mut body = attempt_json(&lab, &attempt);
     if let Some(code) = code {
         body["resume_code"] = Value::String(code);

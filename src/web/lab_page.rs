@@ -121,6 +121,12 @@ impl LabPage {
         }
     }
 
+    /// The lab's id, as its address ends.
+    #[must_use]
+    pub fn lab_id(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or_default()
+    }
+
     /// Where a learner who comes back goes on.
     #[must_use]
     pub fn next(&self) -> Option<&StepView> {

@@ -9,6 +9,7 @@ mod asset;
 mod at;
 mod board;
 mod catalog;
+mod elsewhere;
 mod format;
 mod health;
 mod icon;

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{get, post, put};
 
-use super::{AppState, action, api, asset, catalog, health, instructor, lab_page, live, problem, session};
+use super::{AppState, action, api, asset, catalog, elsewhere, health, instructor, lab_page, live, problem};
 
 /// All routes; what wraps them is in [`super::security`].
 pub fn all(state: &AppState) -> Router<AppState> {
@@ -33,7 +33,9 @@ fn pages() -> Router<AppState> {
         .route("/{lang}/labs/{lab}/questions/{question}", post(action::answer))
         .route("/{lang}/labs/{lab}/files/{*name}", post(action::save))
         .route("/{lang}/labs/{lab}/events", get(live::events))
-        .route("/{lang}/resume", get(session::resume_page).post(session::resume))
+        .route("/{lang}/resume", get(elsewhere::resume_page).post(elsewhere::resume))
+        .route("/{lang}/continue", get(elsewhere::show).post(elsewhere::new_code))
+        .route("/{lang}/leave", get(elsewhere::ask_to_leave).post(elsewhere::leave))
         .route("/{lang}/instructor", get(instructor::show))
         .route("/{lang}/instructor/login", post(instructor::login))
         .route("/{lang}/instructor/logout", post(instructor::logout))
