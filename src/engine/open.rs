@@ -48,17 +48,31 @@ impl Engine {
         }
     }
 
-    /// Begins the lab anew in fresh namespaces; the old ones are removed behind.
+    /// Begins the lab anew in fresh namespaces; the old ones are removed behind. `from` is the attempt that the
+    /// learner's page showed: a form that comes again after the lab began anew does nothing.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub async fn reset(&self, learner: &LearnerId, lab: &LabId) -> Result<AttemptView, EngineError> {
+    pub async fn reset(
+        &self,
+        learner: &LearnerId,
+        lab: &LabId,
+        from: Option<&AttemptId>,
+    ) -> Result<AttemptView, EngineError> {
         self.find_lab(lab)?;
         let door = self.door(learner, lab);
         let _entered = door.lock().await;
+        if let Some(from) = from
+            && let Some(view) = self.view(learner, lab).await?.filter(|view| view.attempt.id != *from)
+        {
+            return Ok(view);
+        }
         // Asked first: without a cluster the old attempt must stay as it is.
         self.identity().await?;
         let old = self.0.store.current_attempt(learner, lab).await?;
+        if let Some(old) = &old {
+            self.cancel_replay(&old.id);
+        }
         if let Some(old) = &old
             && let Some(sandbox) = self.0.store.sandbox_of(&old.id).await?
         {
@@ -76,6 +90,22 @@ impl Engine {
         view.ok_or(EngineError::NotOpen)
     }
 
+    /// What a learner can make that is in their namespace now: kinds, and the names of their objects.
+    #[must_use]
+    pub fn objects(&self, view: &AttemptView) -> Vec<(&'static str, Vec<String>)> {
+        let Some(sandbox) = &view.sandbox else { return Vec::new() };
+        let spec = SandboxSpec { id: sandbox.id.clone(), lab: view.attempt.lab.clone() };
+        let observed = self.0.cluster.observe(&spec);
+        let all = [
+            ("StatefulSet", observed.stateful_sets.into_keys().collect::<Vec<_>>()),
+            ("Deployment", observed.deployments.into_keys().collect()),
+            ("Service", observed.services.into_keys().collect()),
+            ("Pod", observed.pods.into_keys().collect()),
+            ("PersistentVolumeClaim", observed.claims.into_keys().collect()),
+        ];
+        all.into_iter().filter(|(_, names)| !names.is_empty()).collect()
+    }
+
     /// Whoever opens, resets, tidies or finds a sandbox again stands at its door meanwhile: half made is not gone.
     pub(super) fn door(&self, learner: &LearnerId, lab: &LabId) -> Arc<tokio::sync::Mutex<()>> {
         let mut doors = lock(&self.0.doors);
@@ -90,7 +120,7 @@ impl Engine {
     }
 
     /// The cluster's identity; a server that was just started waits a moment for it.
-    async fn identity(&self) -> Result<String, EngineError> {
+    pub(super) async fn identity(&self) -> Result<String, EngineError> {
         let mut reach = self.0.cluster.reach();
         let known = reach.wait_for(|reach| *reach != Reach::Unknown);
         let reach = tokio::time::timeout(Duration::from_secs(4), known).await;
@@ -100,7 +130,7 @@ impl Engine {
         }
     }
 
-    async fn ensure_sandbox(&self, attempt: &Attempt) -> Result<(), EngineError> {
+    pub(super) async fn ensure_sandbox(&self, attempt: &Attempt) -> Result<(), EngineError> {
         let cluster = self.identity().await?;
         if let Some(sandbox) = self.0.store.sandbox_of(&attempt.id).await? {
             let spec = SandboxSpec { id: sandbox.id.clone(), lab: attempt.lab.clone() };
@@ -149,7 +179,7 @@ impl Engine {
     pub(super) fn remove_behind(&self, spec: SandboxSpec) {
         let engine = self.clone();
         self.spawn(async move {
-            if let Err(error) = engine.0.cluster.remove_sandbox(&spec).await {
+            if let Err(error) = engine.0.cluster.remove_for_good(&spec).await {
                 tracing::warn!(sandbox.id = %spec.id, error = %error, "a sandbox could not be removed; it is tried again");
             }
             engine.0.cluster.forget(&spec.id.namespace());
@@ -207,6 +237,7 @@ impl Engine {
             }
         }
         self.attach_to_runs().await?;
+        self.settle_replays().await?;
         self.remove_orphans().await
     }
 
@@ -218,7 +249,7 @@ impl Engine {
         let known = self.0.store.live_sandboxes().await?;
         for spec in found {
             if !known.iter().any(|sandbox| sandbox.id == spec.id) {
-                self.0.cluster.remove_sandbox(&spec).await?;
+                self.remove_behind(spec);
             }
         }
         Ok(())

@@ -88,14 +88,6 @@ pub async fn stop(State(app): State<AppState>, at: At<OfCommand>, visitor: Visit
     Ok(back_to_step(&place, &lab, |step| step.commands.iter().any(|known| known.id == command)))
 }
 
-/// Begins the lab again.
-pub async fn reset(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) -> Result<Response, Failure> {
-    let At { place, on: OfLab { lab } } = at;
-    let learner = visitor.known(&place)?;
-    app.engine.reset(learner, lab.id()).await.map_err(|error| place.fail(error))?;
-    Ok(Redirect::to(&path_of(&place, &lab)).into_response())
-}
-
 /// What the Check button sends: where to go back to.
 #[derive(Deserialize)]
 pub struct CheckForm {

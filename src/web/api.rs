@@ -114,6 +114,9 @@ fn attempt_json(lab: &Lab, attempt: &AttemptView) -> Value {
         "state": sandbox_word(attempt),
         "steps": steps,
         "runs": runs,
+        "replay": attempt.replays.last().map(|replay| json!({
+            "state": replay.state, "target": replay.target, "step": replay.step, "way": replay.way.word(),
+        })),
     })
 }
 
@@ -189,7 +192,7 @@ pub async fn stop(State(app): State<AppState>, at: At<OfCommand>, visitor: Visit
 pub async fn reset(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) -> Result<Json<Value>, Failure> {
     let At { place, on: OfLab { lab } } = at;
     let learner = visitor.known(&place)?;
-    let attempt = app.engine.reset(learner, lab.id()).await.map_err(|error| place.fail(error))?;
+    let attempt = app.engine.reset(learner, lab.id(), None).await.map_err(|error| place.fail(error))?;
     Ok(Json(attempt_json(&lab, &attempt)))
 }
 

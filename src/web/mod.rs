@@ -12,6 +12,7 @@ mod catalog;
 mod elsewhere;
 mod format;
 mod health;
+mod help;
 mod icon;
 mod instructor;
 mod lab_page;
@@ -19,11 +20,13 @@ mod live;
 mod page;
 mod problem;
 mod prose;
+mod replay;
 mod routes;
 mod security;
 mod session;
 mod step;
 mod stream;
+mod stuck;
 mod workspace;
 
 #[cfg(test)]

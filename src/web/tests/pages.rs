@@ -18,6 +18,7 @@ use crate::web::instructor::{BoardPage, LoginPage};
 use crate::web::lab_page::{IntroPage, LabPage};
 use crate::web::page::Frame;
 use crate::web::prose;
+use crate::web::stuck::{Doing, StuckPage};
 
 fn place(lang: Lang) -> Place {
     Place { lang, path: format!("/{}/labs/statefulset-kind", lang.code()) }
@@ -60,6 +61,12 @@ fn all(lang: Lang) -> Vec<(&'static str, String)> {
         let page = ElsewherePage { frame: frame("elsewhere-title"), known: true, code, leaving, lab };
         page.render().expect("the page renders")
     };
+    let stuck = |doing| {
+        let step = (doing != Doing::Reset).then(|| lab.file.steps[5].id.clone());
+        let there = vec![("Pod", vec![sample::HOSTILE.to_owned()])];
+        let page = StuckPage::new(&place(lang), &lab, &sample::busy(), doing, step.as_ref(), there);
+        page.render().expect("the page renders")
+    };
     let empty_board = BoardPage { frame: frame("board-title"), tables: Vec::new() };
     vec![
         ("catalogue", catalog(entries(None))),
@@ -78,6 +85,10 @@ fn all(lang: Lang) -> Vec<(&'static str, String)> {
         ("elsewhere", elsewhere(false, None)),
         ("elsewhere, code shown", elsewhere(false, Some("abcdefghjkmnpqrstuvw"))),
         ("leaving", elsewhere(true, None)),
+        ("reset, asked", stuck(Doing::Reset)),
+        ("step again, asked", stuck(Doing::Again)),
+        ("catching up, asked", stuck(Doing::CatchUp)),
+        ("lab, replays", lab_page(lang, &sample::replaying())),
     ]
 }
 
@@ -101,6 +112,12 @@ fn every_page_renders_whole_in_every_language() {
                 "[leave-",
                 "[elsewhere-",
                 "[resume-",
+                "[reset-",
+                "[again-",
+                "[catch-up-",
+                "[stuck-",
+                "[replay-",
+                "[help-",
                 "{{ ",
             ] {
                 assert!(!html.contains(key), "{name} in {lang:?} shows `{key}`");

@@ -9,12 +9,12 @@ use crate::web::tests::sample;
 
 const LAB: &str = "/pt/labs/statefulset-kind";
 
-fn form(path: &str, body: &str) -> Request<Body> {
+pub(super) fn form(path: &str, body: &str) -> Request<Body> {
     let kind = "application/x-www-form-urlencoded";
     Request::post(path).header("content-type", kind).body(Body::from(body.to_owned())).expect("a request")
 }
 
-fn with(mut request: Request<Body>, name: &'static str, value: &str) -> Request<Body> {
+pub(super) fn with(mut request: Request<Body>, name: &'static str, value: &str) -> Request<Body> {
     request.headers_mut().insert(name, value.parse().expect("a header value"));
     request
 }
