@@ -88,12 +88,6 @@ impl StuckPage {
         }
     }
 
-    /// The names of the claims that are there.
-    #[must_use]
-    pub fn has_claims(&self) -> bool {
-        self.there.iter().any(|(kind, names)| *kind == "PersistentVolumeClaim" && !names.is_empty())
-    }
-
     /// Whether there is nothing to catch up with.
     #[must_use]
     pub fn is_idle(&self) -> bool {
