@@ -86,7 +86,8 @@ impl Engine {
     /// Starts a command, once for each run id: the same id again answers with the run it started.
     ///
     /// # Errors
-    /// [`EngineError::Busy`] while another run of the sandbox has not ended.
+    /// [`EngineError::Busy`] while another run of the sandbox has not ended, [`EngineError::CatchingUp`] while steps
+    /// are being done for the learner.
     pub async fn run(
         &self,
         learner: &LearnerId,
@@ -97,6 +98,9 @@ impl Engine {
         let lab = self.find_lab(lab)?;
         lab.command(command).ok_or(EngineError::NotFound("command"))?;
         let (attempt, sandbox) = self.current(learner, lab.id()).await?;
+        if self.0.store.running_replays().await?.iter().any(|(replay, _)| replay.attempt == attempt) {
+            return Err(EngineError::CatchingUp);
+        }
         let run = Run {
             id: id.clone(),
             attempt: attempt.clone(),
@@ -212,25 +216,31 @@ impl Engine {
         if cancel.is_cancelled() {
             self.0.cluster.stop_run(spec, run.id.as_str()).await?;
         }
-        self.follow(run, spec).await
+        let mut printed = Printed::default();
+        self.follow_through(spec, run.id.as_str(), |_, piece| self.printed(run, &mut printed, piece)).await
     }
 
-    /// Follows the output; a connection that breaks is made again where it broke off.
-    async fn follow(&self, run: &Run, spec: &SandboxSpec) -> Result<RunEnd, EngineError> {
-        let mut printed = Printed::default();
+    /// Follows the output; a connection that breaks is made again where it broke off. `each` hears where a piece
+    /// begins in all that was printed.
+    pub(super) async fn follow_through(
+        &self,
+        spec: &SandboxSpec,
+        run: &str,
+        mut each: impl FnMut(u64, &[u8]) + Send,
+    ) -> Result<RunEnd, EngineError> {
+        let mut offset = 0u64;
         let mut attempts = 0;
         loop {
-            let before = printed.received;
-            let end = self
-                .0
-                .cluster
-                .follow_run(spec, run.id.as_str(), before, |piece| self.printed(run, &mut printed, piece))
-                .await;
-            match end {
+            let before = offset;
+            let mut piece_came = |piece: &[u8]| {
+                each(offset, piece);
+                offset += piece.len() as u64;
+            };
+            match self.0.cluster.follow_run(spec, run, before, &mut piece_came).await {
                 Ok(end) => return Ok(end),
                 Err(error) if attempts < RECONNECTS && !error.is_not_found() => {
-                    attempts = if printed.received > before { 0 } else { attempts + 1 };
-                    tracing::debug!(run.id = %run.id, error = %error, "a run's output broke off and is followed again");
+                    attempts = if offset > before { 0 } else { attempts + 1 };
+                    tracing::debug!(run.id = %run, error = %error, "a run's output broke off and is followed again");
                     tokio::time::sleep(RECONNECT_PAUSE).await;
                 }
                 Err(error) => return Err(error.into()),
