@@ -32,7 +32,7 @@ lint: ## formatting, clippy, documentation, scripts
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps -q
-	shellcheck -x -S warning scripts/setup scripts/assets scripts/with-test-cluster scripts/test-cluster scripts/test-registry scripts/test-reboot cluster/build cluster/lib.sh cluster/stages/*.sh
+	shellcheck -x -S warning scripts/setup scripts/assets scripts/with-test-cluster scripts/test-cluster scripts/test-registry scripts/test-reboot scripts/test-cold cluster/build cluster/lib.sh cluster/stages/*.sh
 
 test: ## set-up, lint, unit and router tests, end to end and in a browser on the cluster kindlab-test
 	@scripts/setup --test
@@ -40,12 +40,13 @@ test: ## set-up, lint, unit and router tests, end to end and in a browser on the
 	cargo test --workspace
 	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-cluster
 
-test-long: agent ## the long ones: every lab's walk, reboot, registry
+test-long: agent ## the long ones: every lab's walk, reboot, registry, cold build
 	@scripts/setup --test
 	cargo build
 	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-cluster --long
 	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-reboot
 	KINDLAB_BIN=target/debug/kindlab scripts/test-registry
+	scripts/test-cold
 
 prove-all: build ## prove every lab on a real cluster: seeded mistakes, reference
 	scripts/with-test-cluster target/release/kindlab prove --max-sandboxes 30
