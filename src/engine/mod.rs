@@ -8,6 +8,7 @@ mod actor;
 mod answer;
 mod error;
 mod life;
+mod look;
 mod open;
 mod people;
 mod proving;
@@ -31,6 +32,7 @@ use crate::store::Store;
 
 pub use actor::Watched;
 pub use error::EngineError;
+pub use look::Look;
 pub use people::NewLearner;
 pub use proving::ScriptEnd;
 
@@ -52,6 +54,8 @@ pub enum Tick {
         /// The piece.
         text: String,
     },
+    /// The watches saw something change in this attempt's sandbox.
+    Picture(AttemptId),
     /// Whether the cluster can be reached changed.
     Cluster(bool),
 }

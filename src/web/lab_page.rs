@@ -8,12 +8,14 @@ use super::AppState;
 use super::at::{At, OfLab, Place};
 use super::format;
 use super::icon;
-use super::page::{self, Frame};
+use super::page::{self, Frame, now};
+use super::picture::PictureView;
 use super::problem::Failure;
 use super::prose::{self, Variables};
 use super::session::Visitor;
 use super::step::RunView;
 use super::workspace::{FileView, Maker, PartView, StepView, progress, sandbox_word};
+use crate::i18n::Tr;
 use crate::lab::{Lab, Lang, StepKind};
 use crate::progress::AttemptView;
 
@@ -94,6 +96,8 @@ pub struct LabPage {
     pub sandbox: &'static str,
     /// Names of images for which something stands in on this cluster, and what it is.
     pub images: Vec<(String, String)>,
+    /// The picture of the sandbox.
+    pub picture: PictureView,
     /// The number of the newest event on the page: the live stream begins after it.
     pub last_event: i64,
 }
@@ -117,6 +121,7 @@ impl LabPage {
             namespace: attempt.sandbox.as_ref().map(|sandbox| sandbox.id.namespace()),
             sandbox: sandbox_word(attempt),
             images: Vec::new(),
+            picture: PictureView::new(None, 0, Tr::new(place.lang)),
             last_event: attempt.last_event,
         }
     }
@@ -171,6 +176,7 @@ pub async fn show(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) 
     };
     let variables = prose::variables(&attempt, app.engine.images());
     let mut page = LabPage::new(&place, &lab, &attempt, &variables);
+    page.picture = PictureView::new(app.engine.look(&attempt), now(), Tr::new(place.lang));
     page.images = stand_ins(&app, &lab, place.lang);
     page.frame.cluster_ok = app.engine.cluster_ok();
     Ok(page::html(&page))

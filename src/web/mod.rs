@@ -16,6 +16,7 @@ mod instructor;
 mod lab_page;
 mod live;
 mod page;
+mod picture;
 mod problem;
 mod prose;
 mod routes;
