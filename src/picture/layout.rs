@@ -107,6 +107,12 @@ const GAP: i32 = 10;
 const DENSE_GAP: i32 = 3;
 
 impl<'a> Drawing<'a> {
+    /// Whether it is the wide sheet, whose columns have headings.
+    #[must_use]
+    pub fn is_wide(&self) -> bool {
+        self.width == WIDE
+    }
+
     /// Lays a scene out.
     #[must_use]
     pub fn of(scene: &'a Scene, sheet: Sheet) -> Self {

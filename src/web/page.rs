@@ -8,7 +8,6 @@ use super::asset;
 use super::at::Place;
 use crate::i18n::Tr;
 use crate::lab::Lang;
-use crate::progress::Millis;
 
 /// What the base template needs.
 #[derive(Clone)]
@@ -72,11 +71,6 @@ fn own_name(lang: Lang) -> &'static str {
         Lang::Es => "Español",
         Lang::En => "English",
     }
-}
-
-/// The time at which a page is made.
-pub fn now() -> Millis {
-    jiff::Timestamp::now().as_millisecond()
 }
 
 /// Renders a page.

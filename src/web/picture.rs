@@ -9,7 +9,7 @@ use crate::engine::Look;
 use crate::i18n::{self, Tr};
 use crate::picture::layout::{Drawing, HEADINGS, Placed, Sheet, What};
 use crate::picture::timeline::{Happening, Turn};
-use crate::picture::{ClaimNode, Empty, PodNode, Scene, Seat};
+use crate::picture::{ClaimNode, Empty, PodNode, Scene, Seat, ServiceNode};
 use crate::progress::Millis;
 
 /// The newest happenings that a page shows.
@@ -94,6 +94,14 @@ impl PictureView {
         let ready = self.tr.n("picture-ready", count(ready));
         let claims = self.tr.n("picture-claims", count(claims));
         format!("{pods} ({ready}), {claims}, {}", self.tr.n("picture-services", count(services)))
+    }
+
+    fn left_out(&self) -> String {
+        self.tr.n("picture-left-out", i64::try_from(self.scene.left_out).unwrap_or(i64::MAX))
+    }
+
+    fn endpoints(&self, service: &ServiceNode) -> String {
+        self.tr.n("picture-endpoints", i64::try_from(service.addresses).unwrap_or(i64::MAX))
     }
 
     fn age(&self, since: i64) -> String {
@@ -212,8 +220,7 @@ impl PictureView {
             What::Service(service) => {
                 box_.name(&service.name);
                 let kind = if service.headless { "headless" } else { service.kind.as_str() };
-                let count = i64::try_from(service.addresses).unwrap_or(i64::MAX);
-                box_.below(format!("{kind} · {}", self.tr.n("picture-endpoints", count)));
+                box_.below(format!("{kind} · {}", self.endpoints(service)));
             }
             What::Pod(pod) => self.pod_texts(pod, &mut box_),
             What::Empty(name, why) => {
