@@ -28,10 +28,11 @@ agent: ## compile the program that runs inside the cluster
 assets: ## build the pages' packaged assets
 	@if [ -e package.json ]; then scripts/assets; fi
 
-lint: ## formatting, clippy, documentation, scripts
+lint: ## formatting, clippy, documentation, labs, scripts
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps -q
+	cargo run -q -- lint labs
 	shellcheck -x -S warning scripts/setup scripts/with-test-cluster scripts/test-cluster scripts/test-registry scripts/test-reboot cluster/build cluster/lib.sh cluster/stages/*.sh
 
 test: ## set-up, lint, unit and router tests, end to end and in a browser on the cluster kindlab-test

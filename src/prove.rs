@@ -28,6 +28,8 @@ pub enum Depth {
     Walk,
     /// Also doing nothing, and each seeded mistake.
     Full,
+    /// Also each step's commands twice, the lab once more from the start, and once more after it was left half-way.
+    Thorough,
 }
 
 /// One thing that was proved, or not.
@@ -37,10 +39,13 @@ pub struct Finding {
     pub lab: String,
     /// The step.
     pub step: String,
-    /// `nothing`, `mistake <id>`, `undo <id>`, `reference`, `answer`.
+    /// `nothing`, `mistake <id>`, `undo <id>`, `reference`, `answer`, `not judged here`.
     pub what: String,
     /// What was wrong; `None` when it is proved.
     pub problem: Option<String>,
+    /// What this cluster lacks, so that part of the step was not judged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lacking: Option<&'static str>,
     /// How long it took, in milliseconds.
     pub millis: u128,
 }
@@ -57,8 +62,18 @@ pub async fn prove(
 ) -> Result<Vec<Finding>, EngineError> {
     let learner = engine.new_learner().await?.learner;
     engine.open(&learner, lab.id()).await?;
-    let mut walk = Walk { engine, lab, learner, depth, each, findings: Vec::new() };
-    let result = walk.all().await;
+    let mut walk = Walk {
+        engine,
+        lab,
+        learner,
+        tries: depth != Depth::Walk,
+        twice: false,
+        exits: Vec::new(),
+        together: Vec::new(),
+        each,
+        findings: Vec::new(),
+    };
+    let result = walk.rounds(depth).await;
     let closed = engine.close(&walk.learner, lab.id()).await;
     result.and(closed).map(|()| walk.findings)
 }
@@ -67,25 +82,99 @@ struct Walk<'a> {
     engine: &'a Engine,
     lab: &'a Arc<Lab>,
     learner: LearnerId,
-    depth: Depth,
+    /// Whether doing nothing and the mistakes are tried.
+    tries: bool,
+    /// Whether each step's commands are run twice.
+    twice: bool,
+    /// How the scripts of the last reference ended.
+    exits: Vec<Option<i32>>,
+    /// The steps that passed with what an earlier one did, each with that one, by their places.
+    together: Vec<(usize, usize)>,
     each: &'a (dyn Fn(&Finding) + Sync),
     findings: Vec<Finding>,
 }
 
 impl Walk<'_> {
-    async fn all(&mut self) -> Result<(), EngineError> {
-        for step in &self.lab.clone().file.steps {
-            let went_on = match step.kind {
-                StepKind::Read => true,
-                StepKind::Asked => self.asked(step).await?,
-                StepKind::Judged => self.judged(step).await?,
-            };
-            // Later steps build on this one: what they would say is noise.
-            if !went_on {
+    async fn rounds(&mut self, depth: Depth) -> Result<(), EngineError> {
+        let steps = self.lab.file.steps.len();
+        self.twice = depth == Depth::Thorough;
+        if !self.to(steps).await? {
+            return Ok(());
+        }
+        self.tries = false;
+        self.twice = false;
+        if let Some(last) = self.together.iter().map(|(_, leader)| *leader).max() {
+            self.anew().await?;
+            if !self.mistakes_of_followers(last).await? {
                 return Ok(());
             }
         }
+        if depth == Depth::Thorough {
+            for far in [steps, steps / 2, steps] {
+                self.anew().await?;
+                if !self.to(far).await? {
+                    return Ok(());
+                }
+            }
+        }
         Ok(())
+    }
+
+    /// As a learner who begins again.
+    async fn anew(&self) -> Result<(), EngineError> {
+        self.engine.reset(&self.learner, self.lab.id()).await.map(drop)
+    }
+
+    /// Walks the first steps; says whether all went well: later steps build on earlier ones, and what they would say
+    /// is noise.
+    async fn to(&mut self, steps: usize) -> Result<bool, EngineError> {
+        let lab = self.lab.clone();
+        let mut leader = 0;
+        for (index, step) in lab.file.steps[..steps].iter().enumerate() {
+            let went_on = match step.kind {
+                StepKind::Read => true,
+                StepKind::Asked => self.asked(step).await?,
+                StepKind::Judged if self.tries && self.passed_already(step).await? => {
+                    self.together.push((index, leader));
+                    true
+                }
+                StepKind::Judged => {
+                    leader = index;
+                    self.judged(step).await?
+                }
+            };
+            if !went_on {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// A step that passes with what the one before did can't be failed any more once it came up: its mistakes are
+    /// tried instead of the one before, in a sandbox that has come as far as that.
+    async fn mistakes_of_followers(&mut self, last: usize) -> Result<bool, EngineError> {
+        let lab = self.lab.clone();
+        let together = self.together.clone();
+        for (index, step) in lab.file.steps[..=last].iter().enumerate() {
+            for (follower, _) in together.iter().filter(|(_, leader)| *leader == index) {
+                let follower = &lab.file.steps[*follower];
+                for mistake in &follower.mistakes {
+                    if !self.mistake(follower, mistake).await? {
+                        return Ok(false);
+                    }
+                }
+            }
+            let follows = together.iter().any(|(follower, _)| *follower == index);
+            let went_on = match step.kind {
+                StepKind::Judged if !follows => self.judged(step).await?,
+                StepKind::Asked => self.asked(step).await?,
+                _ => true,
+            };
+            if !went_on {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn note(&mut self, step: &Step, what: String, began: Instant, problem: Option<String>) -> bool {
@@ -95,11 +184,41 @@ impl Walk<'_> {
             step: step.id.to_string(),
             what,
             problem,
+            lacking: None,
             millis: began.elapsed().as_millis(),
         };
+        self.tell(finding);
+        fine
+    }
+
+    fn tell(&mut self, finding: Finding) {
         (self.each)(&finding);
         self.findings.push(finding);
-        fine
+    }
+
+    /// Says what this cluster lacks, so that a step that passed was judged only in part.
+    async fn not_judged(&mut self, step: &Step) -> Result<(), EngineError> {
+        let Some(state) = self.state(step).await? else { return Ok(()) };
+        for lacking in step.checks.iter().filter_map(|check| check.not_judged(&state.evidence)) {
+            self.tell(Finding {
+                lab: self.lab.id().to_string(),
+                step: step.id.to_string(),
+                what: "not judged here".to_owned(),
+                problem: None,
+                lacking: Some(lacking),
+                millis: 0,
+            });
+        }
+        Ok(())
+    }
+
+    /// Whether a step has passed before anything was done for it; noted, when it has.
+    async fn passed_already(&mut self, step: &Step) -> Result<bool, EngineError> {
+        let began = Instant::now();
+        tokio::time::sleep(QUIET).await;
+        let passed = self.passed(step).await?;
+        self.note(step, if passed { "passed with the step before" } else { "nothing" }.to_owned(), began, None);
+        Ok(passed)
     }
 
     async fn state(&self, step: &Step) -> Result<Option<StepState>, EngineError> {
@@ -108,15 +227,7 @@ impl Walk<'_> {
     }
 
     async fn judged(&mut self, step: &Step) -> Result<bool, EngineError> {
-        if self.depth == Depth::Full {
-            let began = Instant::now();
-            tokio::time::sleep(QUIET).await;
-            let passed = self.state(step).await?.is_some_and(|state| state.verdict == Verdict::Passed);
-            // A step may pass with what an earlier one left, when the lab means it so; its mistakes can't be shown then.
-            if passed {
-                return Ok(self.note(step, "passed with the step before".into(), began, None));
-            }
-            self.note(step, "nothing".into(), began, None);
+        if self.tries {
             for mistake in &step.mistakes {
                 if !self.mistake(step, mistake).await? {
                     return Ok(false);
@@ -125,7 +236,26 @@ impl Walk<'_> {
         }
         let began = Instant::now();
         let problem = self.reference(step).await?;
-        Ok(self.note(step, "reference".into(), began, problem))
+        let mut fine = self.note(step, "reference".into(), began, problem);
+        if fine && self.twice {
+            let began = Instant::now();
+            let problem = self.again(step).await?;
+            fine = self.note(step, "reference again".into(), began, problem);
+        }
+        self.not_judged(step).await?;
+        Ok(fine)
+    }
+
+    /// Runs a step's commands once more: nobody is punished for running one twice.
+    async fn again(&self, step: &Step) -> Result<Option<String>, EngineError> {
+        for ((script, seconds), first) in scripts(step).into_iter().zip(&self.exits) {
+            let end = self.engine.script(&self.learner, self.lab.id(), script, seconds).await?;
+            if end.exit.is_none() || (*first == Some(0) && end.exit != Some(0)) {
+                let ended = format!("ended with {:?}: {}", end.exit, end.output.trim());
+                return Ok(Some(format!("`{}`, run again, {ended}", script.trim())));
+            }
+        }
+        Ok(None)
     }
 
     async fn mistake(&mut self, step: &Step, mistake: &Mistake) -> Result<bool, EngineError> {
@@ -172,14 +302,12 @@ impl Walk<'_> {
         self.engine.check_now(&self.learner, self.lab.id()).await
     }
 
-    async fn reference(&self, step: &Step) -> Result<Option<String>, EngineError> {
+    async fn reference(&mut self, step: &Step) -> Result<Option<String>, EngineError> {
         let mut printed = String::new();
-        let scripts: Vec<(&str, u32)> = match &step.solution {
-            Some(solution) => vec![(solution.as_str(), SCRIPT_SECONDS)],
-            None => step.commands.iter().map(|command| (command.run.as_str(), command.timeout)).collect(),
-        };
-        for (script, seconds) in scripts {
+        self.exits.clear();
+        for (script, seconds) in scripts(step) {
             let end = self.engine.script(&self.learner, self.lab.id(), script, seconds).await?;
+            self.exits.push(end.exit);
             printed = format!("`{}` ended with {:?}: {}", script.trim(), end.exit, end.output.trim());
             if end.exit.is_none() {
                 return Ok(Some(printed));
@@ -232,5 +360,13 @@ impl Walk<'_> {
         }
         let passed = self.passed(step).await?;
         Ok(self.note(step, "answer".into(), began, (!passed).then(|| "it does not pass".to_owned())))
+    }
+}
+
+/// What does a step: its solution, or else its commands, each with its seconds.
+fn scripts(step: &Step) -> Vec<(&str, u32)> {
+    match &step.solution {
+        Some(solution) => vec![(solution.as_str(), SCRIPT_SECONDS)],
+        None => step.commands.iter().map(|command| (command.run.as_str(), command.timeout)).collect(),
     }
 }

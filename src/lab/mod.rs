@@ -4,15 +4,19 @@
 //! `en.md` hold prose only and refer to commands, files and questions by name.
 //! These types are the author's reference: an unknown key is an error.
 
+pub mod coverage;
 pub mod images;
+pub mod lint;
 pub mod load;
 pub mod manifest;
 pub mod parse;
 pub mod problem;
 pub mod prose;
+pub mod schema;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Check, Verdict};
@@ -62,7 +66,7 @@ impl Lang {
 }
 
 /// `lab.yaml`, as written.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LabFile {
     /// The version of this format; today 1.
@@ -92,7 +96,7 @@ pub struct LabFile {
 }
 
 /// Where a lab's facts come from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// The letter of the document in the coverage list.
@@ -106,7 +110,7 @@ pub struct Source {
 }
 
 /// What a lab expects of its reader.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// Has used `kubectl get` and `kubectl apply` once.
@@ -118,7 +122,7 @@ pub enum Level {
 }
 
 /// One step of a lab.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// The step's name; prose sections refer to it.
@@ -146,7 +150,7 @@ pub struct Step {
 }
 
 /// A seeded mistake of a judged step.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Mistake {
     /// Its name, unique within the step.
@@ -163,7 +167,7 @@ pub struct Mistake {
 }
 
 /// How a step is decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum StepKind {
     /// By the cluster's state, which must not hold before the step.
@@ -187,7 +191,7 @@ impl StepKind {
 }
 
 /// A command a learner runs in the workbench, the same in every language.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Command {
     /// The command's name, unique within the lab.
@@ -204,7 +208,7 @@ fn default_timeout() -> u32 {
 }
 
 /// Something the learner is asked to observe.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// The question's name, unique within the lab.
@@ -217,7 +221,7 @@ pub struct Question {
 }
 
 /// A fact of the cluster that a learner can look up.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Answer {
     /// A field of the cluster's default StorageClass.
@@ -253,7 +257,7 @@ pub enum Answer {
 macro_rules! only {
     ($(#[$doc:meta])* $name:ident, $variant:ident, $what:literal) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
         #[serde(rename_all = "snake_case")]
         pub enum $name {
             #[doc = $what]
@@ -280,7 +284,7 @@ only! {
 }
 
 /// Which field of a StorageClass is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StorageClassField {
     /// `metadata.name`

@@ -23,6 +23,8 @@ pub struct ParsedProse {
     pub sections: Vec<(StepId, Place)>,
     /// What is placed in which section.
     pub placed: Vec<Placed>,
+    /// The code in the prose of each section (between backticks, or in a block that is not `text`), and where.
+    pub code: Vec<(StepId, (String, Place))>,
     /// Everything that is wrong.
     pub problems: Vec<Problem>,
 }
@@ -99,7 +101,7 @@ pub fn parse_prose(path: &str, text: &str, images: Option<&[String]>) -> ParsedP
         sections.push((id, place));
     }
     problems.sort_by(|a, b| a.place.cmp(&b.place));
-    ParsedProse { prose, sections, placed: found.placed, problems }
+    ParsedProse { prose, sections, placed: found.placed, code: found.code, problems }
 }
 
 /// The index of the line that closes the front matter.

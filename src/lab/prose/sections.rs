@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use super::html::{Piece, render};
+use super::html::{Code, Piece, render};
 use super::{Placed, Thing};
 use crate::id::{CommandId, QuestionId, StepId};
 use crate::lab::problem::{Place, Problem};
@@ -18,6 +18,8 @@ pub struct Found {
     pub sections: Vec<(StepId, Place, Section)>,
     /// What is placed in them.
     pub placed: Vec<Placed>,
+    /// The code in their prose.
+    pub code: Vec<(StepId, Code)>,
 }
 
 /// Reads the lines from index `begin`.
@@ -230,7 +232,12 @@ impl Reader<'_, '_> {
 
     fn render(&mut self, from: usize, to: usize) -> String {
         let lines = self.lines.get(from..to).unwrap_or_default();
-        render(&Piece { path: self.path, text: self.text, lines, skipped: from }, self.problems)
+        let mut code = Vec::new();
+        let html = render(&Piece { path: self.path, text: self.text, lines, skipped: from }, &mut code, self.problems);
+        if let Some((step, ..)) = self.found.sections.last() {
+            self.found.code.extend(code.into_iter().map(|code| (step.clone(), code)));
+        }
+        html
     }
 
     fn push(&mut self, part: Part) {
