@@ -17,6 +17,7 @@ use super::AppState;
 use super::at::{At, OfLab};
 use super::page::fragment;
 use super::problem::{Failure, Problem};
+use super::prose;
 use super::session::Visitor;
 use super::step::{RunFragment, RunView, VerdictFragment, VerdictView};
 use super::stream;
@@ -167,7 +168,9 @@ impl LivePage {
         let tr = Tr::new(self.lang);
         let number = self.lab.file.steps.iter().position(|step| step.id == *id)?;
         let step = &self.lab.file.steps[number];
-        let v = VerdictView::of(step, view.steps.get(id), tr);
+        let variables = prose::variables(view, &self.app.engine.catalogue().images);
+        let section = self.lab.prose(self.lang).steps.get(id);
+        let v = VerdictView::of(step, view.steps.get(id), tr).with_told(section, &variables);
         let (passed, total) = progress(&self.lab, Some(view));
         let data = json!({
             "step": id, "verdict": v.word, "message": v.key, "holds": v.holds,
