@@ -67,6 +67,8 @@ pub struct StepState {
     pub message: Message,
     /// What was true when it passed.
     pub evidence: Value,
+    /// For a pass: how it was done.
+    pub how: Option<How>,
     /// For a pass: whether its state still holds; `None` when that can no longer be checked.
     pub holds: Option<bool>,
     /// The sandbox it was said of.
@@ -75,6 +77,75 @@ pub struct StepState {
     pub changed: Millis,
     /// When it passed.
     pub passed: Option<Millis>,
+}
+
+/// How a step was done, as far as the server knows. Of several the last in this order counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum How {
+    /// In the terminal, in the editor or by an answer.
+    Hand,
+    /// With the Run button of at least one of the step's commands.
+    Run,
+    /// After the step's solution was shown: see [`Aid::Solution`].
+    Solution,
+    /// By the server, which did the step in the learner's place: see [`Aid::CatchUp`].
+    CatchUp,
+}
+
+impl How {
+    /// The word used in JSON and in the database.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Hand => "hand",
+            Self::Run => "run",
+            Self::Solution => "solution",
+            Self::CatchUp => "catch-up",
+        }
+    }
+
+    /// What a word stands for.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Hand, Self::Run, Self::Solution, Self::CatchUp].into_iter().find(|how| how.word() == word)
+    }
+}
+
+/// Help that a learner took for a step; a later pass of the step says so. It is noted *before* the help is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Aid {
+    /// The solution was shown.
+    Solution,
+    /// The server was asked to do the step.
+    CatchUp,
+}
+
+impl Aid {
+    /// The word used in the database.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Solution => "solution",
+            Self::CatchUp => "catch-up",
+        }
+    }
+
+    /// What a word stands for.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Solution, Self::CatchUp].into_iter().find(|aid| aid.word() == word)
+    }
+
+    /// How a step that passes with this help was done.
+    #[must_use]
+    pub fn how(self) -> How {
+        match self {
+            Self::Solution => How::Solution,
+            Self::CatchUp => How::CatchUp,
+        }
+    }
 }
 
 /// One run of one command.

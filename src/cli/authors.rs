@@ -7,6 +7,7 @@ use clap::{Subcommand, ValueEnum};
 
 use crate::cluster::api_types;
 use crate::id::LabId;
+use crate::lab::coverage::Covered;
 use crate::lab::lint::{self, translations};
 use crate::lab::problem::Problem;
 use crate::lab::{coverage, load, schema, skeleton};
@@ -118,7 +119,7 @@ fn show_coverage(dir: &Path, format: Format) -> anyhow::Result<()> {
         println!("{}", serde_json::to_string_pretty(&rows)?);
         return told(&problems, format);
     }
-    for (id, row, taught) in &rows {
+    for Covered { id, row, taught } in &rows {
         println!("{id:<4} {}", row.teaches);
         for step in taught {
             println!("       {:<44} {}", format!("{}/{}", step.lab, step.step), step.how);
@@ -127,7 +128,11 @@ fn show_coverage(dir: &Path, format: Format) -> anyhow::Result<()> {
             println!("       not judged here without {needs}");
         }
     }
-    println!("{} rows, {} of them taught", rows.len(), rows.iter().filter(|(_, _, taught)| !taught.is_empty()).count());
+    println!(
+        "{} rows, {} of them taught",
+        rows.len(),
+        rows.iter().filter(|covered| !covered.taught.is_empty()).count()
+    );
     told(&problems, format)
 }
 

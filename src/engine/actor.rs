@@ -285,7 +285,11 @@ impl Actor {
             return Ok(false);
         }
         let rebase = judgement.rebase.clone();
-        let state = self.state(&step.id, judgement);
+        let mut state = self.state(&step.id, judgement);
+        if state.verdict == Verdict::Passed {
+            let how = self.engine.store().how(&self.attempt, &step.id, &step.command_ids()).await?;
+            state.how = Some(how);
+        }
         self.record(state, rebase, memory).await
     }
 
@@ -296,6 +300,7 @@ impl Actor {
             verdict: judgement.verdict,
             message: judgement.message,
             evidence: judgement.evidence,
+            how: None,
             holds: passed.then_some(true),
             sandbox: Some(self.spec.id.clone()),
             changed: now(),

@@ -46,7 +46,10 @@ impl Engine {
         };
         let known = self.0.store.steps(&attempt).await?.remove(&step.id);
         let evidence = known.map(|state| state.evidence).unwrap_or_default();
-        let state = judged(step, asked, outcome, text, evidence, &spec);
+        let mut state = judged(step, asked, outcome, text, evidence, &spec);
+        if state.verdict == Verdict::Passed {
+            state.how = Some(self.0.store.how(&attempt, &step.id, &step.command_ids()).await?);
+        }
         let right = outcome == Answered::Right;
         self.0.store.append(&attempt, &EventKind::Answered { step: step.id.clone(), right }, now()).await?;
         self.0.store.record(&attempt, &state, None, now()).await?;
@@ -116,6 +119,7 @@ fn judged(
         verdict,
         message,
         evidence: json!({"answers": right}),
+        how: None,
         holds: passed.then_some(true),
         sandbox: Some(spec.id.clone()),
         changed: now(),

@@ -56,6 +56,11 @@ verdict-read = Reading
 verdict-expected = expected
 verdict-found = found
 verdict-evidence = How do you know?
+evidence-how = how it was done
+how-hand = by hand
+how-run = with Run
+how-solution = after the solution was shown
+how-catch-up = by the server, to catch up
 verdict-undone = It was true when it passed, and you keep it. The cluster is in another state now.
 verdict-past = It passed in a cluster that is gone, so it can no longer be looked at. You keep it.
 
@@ -91,7 +96,8 @@ file-changed = Changed in the workbench. Save to keep your version, or reload to
 
 work-title = Workspace
 work-steps = Steps
-work-output = Output
+work-terminal = Terminal
+work-divider = Width of steps and workspace
 work-files = Files
 work-sandbox = Sandbox
 work-output-empty = Run a command from a step: its output appears here and below it.

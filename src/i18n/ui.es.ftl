@@ -56,6 +56,11 @@ verdict-read = Lectura
 verdict-expected = esperado
 verdict-found = encontrado
 verdict-evidence = ¿Cómo lo sabes?
+evidence-how = cómo se hizo
+how-hand = a mano
+how-run = con Ejecutar
+how-solution = después de ver la solución
+how-catch-up = por el servidor, para ponerte al día
 verdict-undone = Era así cuando se comprobó, y sigue contando. Ahora el clúster está en otro estado.
 verdict-past = Se comprobó en un clúster que ya no existe, así que no se puede volver a mirar. Sigue contando.
 
@@ -91,7 +96,8 @@ file-changed = Cambió en el entorno. Guarda para quedarte con tu versión o rec
 
 work-title = Área de trabajo
 work-steps = Pasos
-work-output = Salida
+work-terminal = Terminal
+work-divider = Ancho de los pasos y del área de trabajo
 work-files = Archivos
 work-sandbox = Sandbox
 work-output-empty = Ejecuta un comando de un paso: la salida aparece aquí y debajo de él.

@@ -56,6 +56,11 @@ verdict-read = Leitura
 verdict-expected = esperado
 verdict-found = encontrado
 verdict-evidence = Como você sabe?
+evidence-how = como foi feito
+how-hand = à mão
+how-run = com Executar
+how-solution = depois de ver a solução
+how-catch-up = pelo servidor, para alcançar este ponto
 verdict-undone = Estava assim quando foi verificado, e continua valendo. Agora o cluster está em outro estado.
 verdict-past = Foi verificado em um cluster que não existe mais, então não dá para conferir de novo. Continua valendo.
 
@@ -91,7 +96,8 @@ file-changed = Mudou no ambiente. Salve para ficar com a sua versão ou recarreg
 
 work-title = Área de trabalho
 work-steps = Passos
-work-output = Saída
+work-terminal = Terminal
+work-divider = Largura dos passos e da área de trabalho
 work-files = Arquivos
 work-sandbox = Sandbox
 work-output-empty = Execute um comando de um passo: a saída aparece aqui e logo abaixo dele.

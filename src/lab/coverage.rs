@@ -56,6 +56,18 @@ pub struct Taught {
     pub how: String,
 }
 
+/// A row and the steps that teach it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Covered {
+    /// The row's id.
+    pub id: String,
+    /// What it says.
+    #[serde(flatten)]
+    pub row: Row,
+    /// Where it is taught.
+    pub taught: Vec<Taught>,
+}
+
 /// Reads the `coverage.yaml` of `dir`, if there is one.
 pub fn read(dir: &Path, problems: &mut Vec<Problem>) -> Option<Coverage> {
     let path = dir.join("coverage.yaml");
@@ -84,7 +96,7 @@ impl Coverage {
 
     /// Where each row is taught, in the order of the rows; what is missing is a problem.
     #[must_use]
-    pub fn of<'a>(&self, labs: impl Iterator<Item = &'a Lab>) -> (Vec<(String, Row, Vec<Taught>)>, Vec<Problem>) {
+    pub fn of<'a>(&self, labs: impl Iterator<Item = &'a Lab>) -> (Vec<Covered>, Vec<Problem>) {
         let mut taught: BTreeMap<&str, Vec<(StepKind, Taught)>> = BTreeMap::new();
         let mut labs: Vec<&Lab> = labs.collect();
         labs.sort_by_key(|lab| (lab.file.order, lab.id().clone()));
@@ -109,7 +121,7 @@ impl Coverage {
                 let message = format!("no {} step teaches the row `{id}`", row.by.word());
                 problems.push(Problem::at(&self.path, place, message));
             }
-            (id.clone(), row.clone(), found.into_iter().map(|(_, taught)| taught).collect())
+            Covered { id: id.clone(), row: row.clone(), taught: found.into_iter().map(|(_, taught)| taught).collect() }
         });
         (table.collect(), problems)
     }

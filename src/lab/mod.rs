@@ -152,6 +152,14 @@ pub struct Step {
     pub solution: Option<String>,
 }
 
+impl Step {
+    /// The ids of its commands.
+    #[must_use]
+    pub fn command_ids(&self) -> Vec<CommandId> {
+        self.commands.iter().map(|command| command.id.clone()).collect()
+    }
+}
+
 /// A seeded mistake of a judged step.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

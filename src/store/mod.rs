@@ -5,6 +5,7 @@
 //! `synchronous=FULL`: what a method has returned from is on the disk, and
 //! stays there through `kill -9` and a power cut. Time comes as an argument.
 
+mod aids;
 mod attempts;
 mod error;
 mod events;
@@ -32,7 +33,10 @@ pub use instructor::{BoardRow, INSTRUCTOR_SESSION};
 pub use runs::{MAX_RUNS, RunCreated};
 
 /// Every migration that was ever published, in order.
-const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "progress", include_str!("migrations/0001_progress.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "progress", include_str!("migrations/0001_progress.sql")),
+    (2, "how", include_str!("migrations/0002_how.sql")),
+];
 
 /// How many reads may go on at once.
 const READERS: u32 = 4;

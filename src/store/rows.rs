@@ -57,6 +57,18 @@ impl<'r> Record<'r> {
         meaning(word).ok_or_else(|| self.corrupt(column, format_args!("`{word}` means nothing here")))
     }
 
+    /// The same, or NULL.
+    pub(super) fn word_opt<T>(
+        &self,
+        column: &'static str,
+        meaning: fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, StoreError> {
+        match self.get::<Option<&str>>(column)? {
+            Some(_) => self.word(column, meaning).map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// A value kept as JSON.
     pub(super) fn json<T: DeserializeOwned>(&self, column: &'static str) -> Result<T, StoreError> {
         serde_json::from_str(self.get(column)?).map_err(|error| self.corrupt(column, error))

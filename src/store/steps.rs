@@ -10,7 +10,7 @@ use super::rows::Record;
 use super::{Store, StoreError, events, sandboxes};
 use crate::check::{Message, Verdict};
 use crate::id::{AttemptId, StepId};
-use crate::progress::{EventKind, Millis, StepState};
+use crate::progress::{EventKind, How, Millis, StepState};
 
 impl Store {
     /// Keeps what is said of a step now and says the number of the event, or `None` when it says nothing new.
@@ -118,7 +118,7 @@ pub(super) async fn steps(
     attempt: &AttemptId,
 ) -> Result<BTreeMap<StepId, StepState>, StoreError> {
     let rows = sqlx::query(
-        "SELECT attempt, step, verdict, message, evidence, holds, sandbox, changed, passed
+        "SELECT attempt, step, verdict, message, evidence, how, holds, sandbox, changed, passed
          FROM steps WHERE attempt = $1",
     )
     .bind(attempt.as_str())
@@ -133,7 +133,7 @@ async fn stored(
     step: &StepId,
 ) -> Result<Option<StepState>, StoreError> {
     let row = sqlx::query(
-        "SELECT attempt, step, verdict, message, evidence, holds, sandbox, changed, passed
+        "SELECT attempt, step, verdict, message, evidence, how, holds, sandbox, changed, passed
          FROM steps WHERE attempt = $1 AND step = $2",
     )
     .bind(attempt.as_str())
@@ -158,11 +158,11 @@ async fn say(
     let passed = (said.verdict == Verdict::Passed).then(|| said.passed.unwrap_or(now));
     // The latch once more, where no mistake above can open it.
     let done = sqlx::query(
-        "INSERT INTO steps (attempt, step, verdict, message, evidence, holds, sandbox, changed, passed)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        "INSERT INTO steps (attempt, step, verdict, message, evidence, how, holds, sandbox, changed, passed)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          ON CONFLICT (attempt, step) DO UPDATE SET
              verdict = excluded.verdict, message = excluded.message, evidence = excluded.evidence,
-             holds = excluded.holds, sandbox = excluded.sandbox, changed = excluded.changed, passed = excluded.passed
+             how = excluded.how, holds = excluded.holds, sandbox = excluded.sandbox, changed = excluded.changed, passed = excluded.passed
          WHERE verdict <> 'passed'",
     )
     .bind(attempt.as_str())
@@ -170,6 +170,7 @@ async fn say(
     .bind(said.verdict.word())
     .bind(serde_json::to_string(&said.message)?)
     .bind(said.evidence.to_string())
+    .bind(said.how.map(How::word))
     .bind(said.holds)
     .bind(said.sandbox.as_ref().map(|id| id.as_str()))
     .bind(same.map_or(now, |stored| stored.changed))
@@ -247,6 +248,7 @@ pub(super) fn read(row: &SqliteRow) -> Result<StepState, StoreError> {
         verdict: record.word("verdict", Verdict::from_word)?,
         message: record.json("message")?,
         evidence: record.json("evidence")?,
+        how: record.word_opt("how", How::from_word)?,
         holds: record.get("holds")?,
         sandbox: record.parse_opt("sandbox")?,
         changed: record.get("changed")?,

@@ -128,6 +128,8 @@ fn step_json(step: &Step, state: Option<&StepState>) -> Value {
         "key": message.key,
         "message": i18n::all(&message),
         "evidence": state.map_or(&Value::Null, |state| &state.evidence),
+        "how": state.and_then(|state| state.how),
+        "passed_at": state.and_then(|state| state.passed),
         "holds": state.and_then(|state| state.holds),
     })
 }

@@ -60,7 +60,9 @@ impl VerdictView {
             text: tr.message(&message),
             holds: state.map_or("", holds),
             compared: compared(&message).filter(|_| word == Verdict::Wrong.word()),
-            evidence: state.filter(|state| state.verdict == Verdict::Passed).map_or_else(Vec::new, evidence),
+            evidence: state
+                .filter(|state| state.verdict == Verdict::Passed)
+                .map_or_else(Vec::new, |state| evidence(state, tr)),
             key: message.key,
             told: None,
         }
@@ -126,8 +128,9 @@ fn compared(message: &Message) -> Option<(String, String)> {
 /// The most facts of a pass that are listed.
 const MAX_FACTS: usize = 40;
 
-fn evidence(state: &StepState) -> Vec<(String, String)> {
-    let mut facts = Vec::new();
+fn evidence(state: &StepState, tr: &Tr) -> Vec<(String, String)> {
+    let how = state.how.map(|how| (tr.msg("evidence-how"), tr.msg(&format!("how-{}", how.word()))));
+    let mut facts: Vec<_> = how.into_iter().collect();
     flatten("", &state.evidence, &mut facts);
     facts.truncate(MAX_FACTS);
     facts

@@ -227,7 +227,7 @@ fn rows_are_those_of_the_coverage_list() {
     let coverage = crate::lab::coverage::read(labs.0.path(), &mut problems).expect("it is readable");
     let (loaded, _) = crate::lab::load::load_all(labs.0.path(), None);
     let (rows, missing) = coverage.of(loaded.values());
-    assert_eq!(rows[0].2[0].how, "judged: own_pages");
+    assert_eq!(rows[0].taught[0].how, "judged: own_pages");
     let missing: Vec<_> = missing.iter().map(|problem| problem.message.as_str()).collect();
     assert_eq!(missing, ["no asked step teaches the row `A1`", "no lab teaches the row `A2`"]);
 }

@@ -8,7 +8,7 @@ use crate::check::{Message, Verdict};
 use crate::id::{CommandId, StepId};
 use crate::lab::Lab;
 use crate::lab::load::load_lab;
-use crate::progress::{Attempt, AttemptView, Run, RunState, Sandbox, SandboxState, StepState};
+use crate::progress::{Attempt, AttemptView, How, Run, RunState, Sandbox, SandboxState, StepState};
 
 /// What a learner may put into names, files and outputs.
 pub const HOSTILE: &str = "</pre></textarea><script>alert(1)</script><img src=x onerror=alert(1)>\"'&";
@@ -95,6 +95,7 @@ pub fn state(step: &StepId, verdict: Verdict, message: Message, holds: Option<bo
         } else {
             Value::Null
         },
+        how: passed.then_some(How::Run),
         holds,
         sandbox: None,
         changed: 1,
