@@ -97,7 +97,8 @@ async fn prove_all(engine: &Engine, jobs: Vec<Job>, at_once: usize, json: bool) 
         let result = prove::prove(engine, &job.lab, job.depth, each).await;
         (job, result)
     });
-    futures::StreamExt::collect(futures::StreamExt::buffer_unordered(futures::stream::iter(proofs), at_once.max(1))).await
+    futures::StreamExt::collect(futures::StreamExt::buffer_unordered(futures::stream::iter(proofs), at_once.max(1)))
+        .await
 }
 
 /// Remembers the labs that were proved in full.

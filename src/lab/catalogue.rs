@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::Lab;
 use super::images::LabImage;
 use super::lint::{self, Fit};
 use super::load;
 use super::problem::Problem;
-use super::Lab;
 use crate::id::LabId;
 
 /// Labs, the images that they name, and what is wrong.

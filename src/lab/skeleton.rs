@@ -18,14 +18,15 @@ pub fn write(dir: &Path, id: &LabId) -> std::io::Result<()> {
     let lab = dir.join(id.as_str());
     fs::create_dir(&lab)?;
     // Only beside the project's schema is there one to name.
-    let yaml = if dir.join("lab.schema.json").exists() { YAML } else { YAML.split_once('\n').map_or(YAML, |(_, rest)| rest) };
+    let yaml =
+        if dir.join("lab.schema.json").exists() { YAML } else { YAML.split_once('\n').map_or(YAML, |(_, rest)| rest) };
     fs::write(lab.join("lab.yaml"), yaml.replace("LAB-ID", id.as_str()))?;
     for lang in Lang::ALL {
         fs::write(lab.join(format!("{}.md", lang.code())), prose(lang))?;
     }
-    translations::refresh(&lab).map(drop).map_err(|problems| {
-        std::io::Error::other(problems.first().map_or_else(String::new, ToString::to_string))
-    })
+    translations::refresh(&lab)
+        .map(drop)
+        .map_err(|problems| std::io::Error::other(problems.first().map_or_else(String::new, ToString::to_string)))
 }
 
 fn prose(lang: Lang) -> &'static str {

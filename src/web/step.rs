@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use super::format;
 use super::icon;
+use super::prose::{self, Variables};
 use crate::check::{Arg, Message, Verdict};
 use crate::i18n::{self, Tr};
 use crate::id::StepId;
-use super::prose::{self, Variables};
 use crate::lab::{Lang, Section, Step, StepKind};
 use crate::progress::{Run, RunState, StepState};
 

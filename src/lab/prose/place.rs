@@ -76,7 +76,8 @@ fn unknown(path: &str, file: &LabFile, placed: &Placed, problems: &mut Vec<Probl
         return;
     }
     if placed.what == Thing::Told {
-        let problem = Problem::at(path, placed.place.clone(), format!("no mistake of this step has the message `{name}`"));
+        let problem =
+            Problem::at(path, placed.place.clone(), format!("no mistake of this step has the message `{name}`"));
         problems.push(problem.suggest(name, placed.what.declared(here)));
         return;
     }
@@ -117,9 +118,11 @@ fn missing(path: &str, text: &str, file: &LabFile, prose: &ParsedProse, problems
 pub fn same_told(languages: &[(&str, &ParsedProse)], problems: &mut Vec<Problem>) {
     for (path, prose) in languages {
         for placed in prose.placed.iter().filter(|placed| placed.what == Thing::Told) {
-            let here = |other: &&Placed| other.what == placed.what && other.name == placed.name && other.step == placed.step;
+            let here =
+                |other: &&Placed| other.what == placed.what && other.name == placed.name && other.step == placed.step;
             for (other, _) in languages.iter().filter(|(_, prose)| !prose.placed.iter().any(|other| here(&other))) {
-                let message = format!("the message `{}` of the step `{}` is not told in {other}", placed.name, placed.step);
+                let message =
+                    format!("the message `{}` of the step `{}` is not told in {other}", placed.name, placed.step);
                 problems.push(Problem::at(path, placed.place.clone(), message).hint("tell it in every language"));
             }
         }

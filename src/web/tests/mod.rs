@@ -17,8 +17,8 @@ use tower::ServiceExt;
 
 use super::{AppState, router};
 use crate::cluster::Cluster;
-use crate::lab::catalogue::Catalogue;
 use crate::engine::{Engine, NewLearner, Settings};
+use crate::lab::catalogue::Catalogue;
 use crate::progress::{Attempt, Sandbox, SandboxState};
 use crate::store::{Store, hash_secret};
 
