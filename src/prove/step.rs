@@ -34,7 +34,7 @@ impl Walk<'_> {
 
     /// Runs a step's commands once more: nobody is punished for running one twice.
     async fn again(&self, step: &Step) -> Result<Option<String>, EngineError> {
-        for ((script, seconds), first) in scripts(step).into_iter().zip(&self.exits) {
+        for ((script, seconds), first) in step.reference().into_iter().zip(&self.exits) {
             let end = self.engine.script(&self.learner, self.lab.id(), script, seconds).await?;
             if end.exit.is_none() || (*first == Some(0) && end.exit != Some(0)) {
                 let ended = format!("ended with {:?}: {}", end.exit, end.output.trim());
@@ -91,7 +91,7 @@ impl Walk<'_> {
     async fn reference(&mut self, step: &Step) -> Result<Option<String>, EngineError> {
         let mut printed = String::new();
         self.exits.clear();
-        for (script, seconds) in scripts(step) {
+        for (script, seconds) in step.reference() {
             let end = self.engine.script(&self.learner, self.lab.id(), script, seconds).await?;
             self.exits.push(end.exit);
             printed = format!("`{}` ended with {:?}: {}", script.trim(), end.exit, end.output.trim());
@@ -146,13 +146,5 @@ impl Walk<'_> {
         }
         let passed = self.passed(step).await?;
         Ok(self.note(step, "answer".into(), began, (!passed).then(|| "it does not pass".to_owned())))
-    }
-}
-
-/// What does a step: its solution, or else its commands, each with its seconds.
-fn scripts(step: &Step) -> Vec<(&str, u32)> {
-    match &step.solution {
-        Some(solution) => vec![(solution.as_str(), SCRIPT_SECONDS)],
-        None => step.commands.iter().map(|command| (command.run.as_str(), command.timeout)).collect(),
     }
 }

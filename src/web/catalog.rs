@@ -23,6 +23,8 @@ pub struct CatalogPage {
     pub frame: Frame,
     /// The labs in suggested order.
     pub labs: Vec<Entry>,
+    /// Whether the server knows this browser.
+    pub known: bool,
     /// Which of them to open now: the string's key that says why, and its place among them.
     pub next: Option<(&'static str, usize)>,
 }
@@ -106,7 +108,7 @@ pub async fn show(State(app): State<AppState>, at: At<Anywhere>, visitor: Visito
     frame.cluster_ok = app.engine.cluster_ok();
     frame.problems = catalogue.problems.iter().map(ToString::to_string).collect();
     let next = next(&entries, &touched);
-    Ok(page::html(&CatalogPage { frame, labs: entries, next }).into_response())
+    Ok(page::html(&CatalogPage { frame, labs: entries, known: visitor.learner.is_some(), next }).into_response())
 }
 
 #[cfg(test)]

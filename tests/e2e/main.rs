@@ -10,6 +10,7 @@ mod live;
 mod pods_refused;
 mod runs;
 mod scaling;
+mod stuck;
 mod support;
 mod survival;
 mod values;
