@@ -120,7 +120,7 @@ impl Walk<'_> {
 
     /// As a learner who begins again.
     async fn anew(&self) -> Result<(), EngineError> {
-        self.engine.reset(&self.learner, self.lab.id()).await.map(drop)
+        self.engine.reset(&self.learner, self.lab.id(), None).await.map(drop)
     }
 
     /// Walks the first steps; says whether all went well: later steps build on earlier ones, and what they would say
