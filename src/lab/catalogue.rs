@@ -1,5 +1,6 @@
 //! All labs that are served, from one directory or several.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -49,12 +50,15 @@ impl Catalogue {
             let (labs, problems) = load::load_all(dir, listed.then_some(&names));
             catalogue.problems.extend(problems);
             for (id, lab) in labs {
-                if catalogue.labs.contains_key(&id) {
-                    let file = load::shown(&dir.join(id.as_str()));
-                    let message = format!("there is a lab `{id}` in a directory before this");
-                    catalogue.problems.push(Problem::of_file(&file, message).hint("rename this one, folder and id"));
-                } else {
-                    catalogue.labs.insert(id, Arc::new(lab));
+                match catalogue.labs.entry(id) {
+                    Entry::Vacant(place) => drop(place.insert(Arc::new(lab))),
+                    Entry::Occupied(there) => {
+                        let file = load::shown(&dir.join(there.key().as_str()));
+                        let message = format!("there is a lab `{}` in a directory before this", there.key());
+                        catalogue
+                            .problems
+                            .push(Problem::of_file(&file, message).hint("rename this one, folder and id"));
+                    }
                 }
             }
         }
