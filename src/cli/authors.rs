@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use clap::{Subcommand, ValueEnum};
 
 use crate::cluster::api_types;
@@ -10,7 +10,7 @@ use crate::id::LabId;
 use crate::lab::coverage::Covered;
 use crate::lab::lint::{self, translations};
 use crate::lab::problem::Problem;
-use crate::lab::{coverage, load, schema};
+use crate::lab::{coverage, load, schema, skeleton};
 
 /// The authors' subcommands.
 #[derive(Debug, Subcommand)]
@@ -33,6 +33,15 @@ pub enum Command {
         #[arg(long, default_value = "text", value_name = "FORMAT")]
         format: Format,
     },
+    /// Make a small lab that is whole, to be written over.
+    New {
+        /// The lab's id.
+        #[arg(value_name = "LAB")]
+        lab: LabId,
+        /// The directory to make it in.
+        #[arg(long = "labs", default_value = "labs", value_name = "DIR")]
+        labs_dir: PathBuf,
+    },
     /// Print the JSON Schema of `lab.yaml`, for editors.
     Schema,
     /// Write down that the languages of labs were compared and say the same.
@@ -41,7 +50,7 @@ pub enum Command {
         #[arg(value_name = "LAB", required = true)]
         labs: Vec<LabId>,
         /// The directory with the labs.
-        #[arg(long, env = "KINDLAB_LABS", default_value = "labs", value_name = "DIR")]
+        #[arg(long = "labs", default_value = "labs", value_name = "DIR")]
         labs_dir: PathBuf,
     },
 }
@@ -64,6 +73,12 @@ impl Command {
         match self {
             Self::Lint { dirs, format } => lint_labs(&dirs, format),
             Self::Coverage { dir, format } => show_coverage(&dir, format),
+            Self::New { lab, labs_dir } => {
+                let place = labs_dir.join(lab.as_str());
+                skeleton::write(&labs_dir, &lab).with_context(|| format!("can't make `{}`", place.display()))?;
+                println!("made `{}`\nnext: kindlab serve --watch --labs {}", place.display(), labs_dir.display());
+                Ok(())
+            }
             Self::Schema => {
                 print!("{}", schema::text());
                 Ok(())

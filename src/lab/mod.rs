@@ -4,6 +4,7 @@
 //! `en.md` hold prose only and refer to commands, files and questions by name.
 //! These types are the author's reference: an unknown key is an error.
 
+pub mod catalogue;
 pub mod coverage;
 pub mod images;
 pub mod lint;
@@ -12,7 +13,9 @@ pub mod manifest;
 pub mod parse;
 pub mod problem;
 pub mod prose;
+pub mod proved;
 pub mod schema;
+pub mod skeleton;
 
 use std::collections::BTreeMap;
 
@@ -367,8 +370,21 @@ pub enum Part {
     Hint(String),
     /// The solution, opened on demand, as sanitised HTML.
     Solution(String),
+    /// What this lab says besides when the step's verdict has the message of that key, as sanitised HTML.
+    Told(String, String),
     /// An aside, for instance a correction to the source document, as sanitised HTML.
     Note(String),
+}
+
+impl Section {
+    /// What the lab says besides a message of that key.
+    #[must_use]
+    pub fn told(&self, key: &str) -> Option<&str> {
+        self.parts.iter().find_map(|part| match part {
+            Part::Told(of, html) if of == key => Some(html.as_str()),
+            _ => None,
+        })
+    }
 }
 
 impl Lab {

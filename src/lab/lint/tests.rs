@@ -319,3 +319,26 @@ fn mutated_labs_are_linted_whole_without_a_panic() {
         is_located("lab.yaml", &text, &lint_lab(&folder.lab(), &beside)).expect("located");
     }
 }
+
+#[test]
+fn what_a_lab_says_of_its_mistakes_is_said_in_every_language() {
+    let told = |key: &str| format!("{PROSE}\n:::told {key}\nLook at *both*.\n:::\n");
+    let labs = Labs::new();
+    for lang in Lang::ALL {
+        labs.write(&format!("{}.md", lang.code()), &told("pages-same"));
+    }
+    translations::refresh(&labs.lab()).expect("the lab loads");
+    labs.says(&[]);
+    let lab = crate::lab::load::load_lab(&labs.lab(), None).expect("the lab loads");
+    let section = &lab.prose(Lang::Es).steps[&"make".parse().expect("an id")];
+    assert_eq!(section.told("pages-same"), Some("<p>Look at <em>both</em>.</p>"));
+    assert_eq!(section.told("page-missing"), None);
+
+    labs.write("es.md", &told("pages-sam"));
+    let problems = labs.problems();
+    let expected = "es.md:20:4: no mistake of this step has the message `pages-sam` / did you mean `pages-same`?";
+    assert!(problems.contains(&expected.to_owned()), "{problems:?}");
+    labs.write("es.md", PROSE);
+    let problems = labs.problems();
+    assert!(problems.iter().any(|problem| problem.contains("is not told in")), "{problems:?}");
+}

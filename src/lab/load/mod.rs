@@ -96,6 +96,7 @@ pub fn read_lab(dir: &Path, images: Option<&BTreeSet<String>>) -> Reading {
         let named: Vec<(&str, &ParsedProse)> =
             prose.values().map(|written| (written.path.as_str(), &written.parsed)).collect();
         place::same_steps(&named, &mut problems);
+        place::same_told(&named, &mut problems);
     }
     let files = shipped(dir, yaml.as_ref(), &mut problems);
     strays(dir, &mut problems);

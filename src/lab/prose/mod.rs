@@ -51,6 +51,8 @@ pub enum Thing {
     File,
     /// `:::question ID`
     Question,
+    /// `:::told KEY`
+    Told,
 }
 
 impl Thing {
@@ -61,15 +63,18 @@ impl Thing {
             Self::Command => "command",
             Self::File => "file",
             Self::Question => "question",
+            Self::Told => "message",
         }
     }
 
-    /// The names of the things of this kind that a step declares. Files belong to the lab, not to a step.
+    /// The names of the things of this kind that a step declares. Files belong to the lab, not to a step; what is told
+    /// is about the step's mistakes.
     #[must_use]
     pub fn declared(self, step: &Step) -> Vec<&str> {
         match self {
             Self::Command => step.commands.iter().map(|command| command.id.as_str()).collect(),
             Self::Question => step.questions.iter().map(|question| question.id.as_str()).collect(),
+            Self::Told => step.mistakes.iter().map(|mistake| mistake.key.as_str()).collect(),
             Self::File => Vec::new(),
         }
     }

@@ -16,7 +16,11 @@ pub fn compare(path: &str, text: &str, file: &LabFile, prose: &ParsedProse, prob
     }
     let mut seen: Vec<&Placed> = Vec::new();
     for placed in &prose.placed {
-        if let Some(first) = seen.iter().find(|other| other.what == placed.what && other.name == placed.name) {
+        let same = |other: &&&Placed| {
+            let of_step = placed.what != Thing::Told || other.step == placed.step;
+            other.what == placed.what && other.name == placed.name && of_step
+        };
+        if let Some(first) = seen.iter().find(same) {
             let message = format!("the {} `{}` is placed twice", placed.what.word(), placed.name);
             let hint = format!("it stands in line {} already", first.place.line);
             problems.push(Problem::at(path, placed.place.clone(), message).hint(hint));
@@ -71,6 +75,12 @@ fn unknown(path: &str, file: &LabFile, placed: &Placed, problems: &mut Vec<Probl
     if placed.what.declared(here).contains(&name.as_str()) {
         return;
     }
+    if placed.what == Thing::Told {
+        let problem =
+            Problem::at(path, placed.place.clone(), format!("no mistake of this step has the message `{name}`"));
+        problems.push(problem.suggest(name, placed.what.declared(here)));
+        return;
+    }
     let elsewhere = file.steps.iter().find(|step| placed.what.declared(step).contains(&name.as_str()));
     let problem = match elsewhere {
         Some(step) => {
@@ -101,6 +111,21 @@ fn missing(path: &str, text: &str, file: &LabFile, prose: &ParsedProse, problems
     for name in file.files.iter().filter(|name| !placed(Thing::File, name)) {
         let problem = Problem::at(path, Place::at(text, 1, 1), format!("the file `{name}` is not placed"));
         problems.push(problem.hint(format!("put `{{{{ file {name} }}}}` on a line of its own where it is needed")));
+    }
+}
+
+/// Adds a problem where a language tells something of its own that another does not.
+pub fn same_told(languages: &[(&str, &ParsedProse)], problems: &mut Vec<Problem>) {
+    for (path, prose) in languages {
+        for placed in prose.placed.iter().filter(|placed| placed.what == Thing::Told) {
+            let here =
+                |other: &&Placed| other.what == placed.what && other.name == placed.name && other.step == placed.step;
+            for (other, _) in languages.iter().filter(|(_, prose)| !prose.placed.iter().any(|other| here(&other))) {
+                let message =
+                    format!("the message `{}` of the step `{}` is not told in {other}", placed.name, placed.step);
+                problems.push(Problem::at(path, placed.place.clone(), message).hint("tell it in every language"));
+            }
+        }
     }
 }
 

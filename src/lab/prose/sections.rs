@@ -9,7 +9,7 @@ use crate::lab::problem::{Place, Problem};
 use crate::lab::{Part, Section};
 
 /// The blocks that `:::` opens.
-const BLOCKS: [&str; 5] = ["see", "hint", "solution", "note", "question"];
+const BLOCKS: [&str; 6] = ["see", "hint", "solution", "note", "question", "told"];
 
 /// What a body holds.
 #[derive(Default)]
@@ -168,6 +168,8 @@ impl Reader<'_, '_> {
             self.problems.push(Problem::at(self.path, place, format!("unknown block `{kind}`")).suggest(kind, BLOCKS));
         } else if kind == "question" {
             self.put(index, byte + 3, Thing::Question, name);
+        } else if kind == "told" {
+            self.put(index, byte + 3, Thing::Told, name);
         } else if !name.is_empty() {
             self.problem(index, byte, format!("`:::{kind}` takes nothing after it"), "write the text on the next line");
         }
@@ -186,6 +188,7 @@ impl Reader<'_, '_> {
             "hint" => Part::Hint(html),
             "solution" => Part::Solution(html),
             "note" => Part::Note(html),
+            "told" => Part::Told(block.name.clone(), html),
             _ => match block.name.parse::<QuestionId>() {
                 Ok(id) => Part::Question(id, html),
                 // Reported where the block was opened.
