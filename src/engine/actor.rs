@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::sync::{Notify, broadcast};
 use tokio_util::sync::CancellationToken;
 
-use super::{Engine, EngineError, lock, now};
+use super::{Engine, EngineError, Tick, lock, now};
 use crate::check::observed::Observed;
 use crate::check::{self, Baselines, Check, Judgement, Message, Verdict};
 use crate::cluster::{Change, SandboxSpec};
@@ -44,6 +44,13 @@ impl Drop for Watched {
         if let Some((watchers, _)) = &self.0 {
             watchers.fetch_sub(1, Ordering::SeqCst);
         }
+    }
+}
+
+impl Handle {
+    /// Has the actor judge again soon.
+    pub(super) fn poke(&self) {
+        self.poke.notify_one();
     }
 }
 
@@ -87,7 +94,7 @@ impl Engine {
     }
 
     pub(super) fn start_actor(&self, attempt: &Attempt, spec: SandboxSpec) {
-        let Some(lab) = self.lab(&attempt.lab).cloned() else { return };
+        let Some(lab) = self.lab(&attempt.lab) else { return };
         let handle = Handle {
             namespace: spec.id.namespace(),
             poke: Arc::new(Notify::new()),
@@ -120,6 +127,12 @@ impl Engine {
         }
     }
 
+    fn changed(&self, attempt: &AttemptId, handle: &Handle) {
+        handle.poke.notify_one();
+        // Nobody listening is no error.
+        let _ = self.0.ticks.send(Tick::Picture(attempt.clone()));
+    }
+
     /// Sends each change of the cluster to the one actor it concerns.
     pub(super) async fn dispatch_changes(self) {
         let mut changes = self.0.cluster.changes();
@@ -129,12 +142,12 @@ impl Engine {
             match change {
                 Ok(Change::Namespace(name)) => {
                     actors
-                        .values()
-                        .filter(|handle| handle.namespace == name)
-                        .for_each(|handle| handle.poke.notify_one());
+                        .iter()
+                        .filter(|(_, handle)| handle.namespace == name)
+                        .for_each(|(attempt, handle)| self.changed(attempt, handle));
                 }
                 Ok(Change::Everything) | Err(broadcast::error::RecvError::Lagged(_)) => {
-                    actors.values().for_each(|handle| handle.poke.notify_one());
+                    actors.iter().for_each(|(attempt, handle)| self.changed(attempt, handle));
                 }
                 Err(broadcast::error::RecvError::Closed) => return,
             }
@@ -167,10 +180,14 @@ impl Memory {
 }
 
 impl Actor {
-    async fn live(self) {
+    async fn live(mut self) {
         let mut pause = PROBE_FIRST;
         let mut memory = None;
         loop {
+            // An author may have changed it meanwhile.
+            if let Some(lab) = self.engine.lab(&self.spec.lab) {
+                self.lab = lab;
+            }
             match self.judge(&mut memory).await {
                 Ok(true) => pause = PROBE_FIRST,
                 Ok(false) => {}

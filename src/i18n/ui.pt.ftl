@@ -13,6 +13,9 @@ live-offline = A conexão com o servidor caiu. Tentando de novo…
 catalog-title = Labs
 catalog-lead = Cada lab roda em um cluster Kubernetes de verdade. Um passo está concluído quando o estado do cluster mostra isso, não importa por qual caminho.
 catalog-empty = Este servidor ainda não tem labs.
+catalog-continue = Continue de onde parou:
+catalog-next = A seguir:
+catalog-start = Comece por aqui:
 catalog-resume = Continuar algo que você começou em outro computador
 
 resume-title = Continuar aqui
@@ -97,6 +100,7 @@ work-title = Área de trabalho
 work-steps = Passos
 work-terminal = Terminal
 work-divider = Largura dos passos e da área de trabalho
+work-picture = Desenho
 work-files = Arquivos
 work-sandbox = Sandbox
 
@@ -127,6 +131,67 @@ term-retry = Tentar de novo
 term-dropped = O programa não lê o que é digitado: o final foi descartado.
 term-occupied = Ainda há algo em execução no terminal. Encerre primeiro (Ctrl+C) e tente de novo.
 term-new = O shell de antes se foi com o ambiente; este é novo.
+
+picture-stale = O cluster não responde: é assim que ele foi visto pela última vez.
+picture-empty = Nada aqui ainda. Assim que algo existir no seu namespace, aparece desenhado aqui: o que pertence a quê e o que acontece com cada coisa.
+picture-col-owner = Services, dono
+picture-col-pods = pods
+picture-col-claims = PVCs
+picture-col-volumes = volumes
+picture-col-nodes = nodes
+picture-pods = { $n ->
+    [one] { $n } pod
+   *[other] { $n } pods
+}
+picture-ready = { $n ->
+    [one] { $n } pronto
+   *[other] { $n } prontos
+}
+picture-claims = { $n ->
+    [one] { $n } PVC
+   *[other] { $n } PVCs
+}
+picture-services = { $n ->
+    [one] { $n } Service
+   *[other] { $n } Services
+}
+picture-endpoints = { $n ->
+    [one] { $n } endpoint
+   *[other] { $n } endpoints
+}
+picture-left-out = { $n ->
+    [one] mais { $n } que não coube no desenho
+   *[other] mais { $n } que não couberam no desenho
+}
+picture-after = espera por { $pod }
+picture-coming = está sendo criado
+picture-scaled = sem pod; o PVC fica
+picture-no-claim = não existe
+picture-table = O mesmo em forma de tabela
+picture-th-pod = Pod
+picture-th-state = Estado
+picture-th-age = Idade
+picture-th-restarts = Reinícios
+picture-th-address = Nome de DNS ou IP
+picture-th-node = Node
+picture-th-disk = PVC → volume
+picture-timeline = O que aconteceu
+turn-created = { $kind } `{ $name }` foi criado
+turn-ready = { $kind } `{ $name }` ficou pronto
+turn-unready = { $kind } `{ $name }` deixou de estar pronto
+turn-restarted = { $kind } `{ $name }`: os contêineres já reiniciaram { $n ->
+    [one] { $n } vez
+   *[other] { $n } vezes
+}
+turn-ended = { $kind } `{ $name }` terminou
+turn-failed = { $kind } `{ $name }` terminou com erro
+turn-bound = { $kind } `{ $name }` foi ligado a um volume
+turn-scaled = { $kind } `{ $name }` passou de { $from } para { $to } { $to ->
+    [one] réplica
+   *[other] réplicas
+}
+turn-deleting = { $kind } `{ $name }` está sendo excluído
+turn-gone = { $kind } `{ $name }` não existe mais
 
 sandbox-live = Seu namespace está pronto e é só seu. O que você faz nele é verificado na hora.
 sandbox-asleep = Seu ambiente está dormindo porque nada aconteceu por um tempo. Ele acorda com o próximo comando; seus objetos continuam lá.
@@ -209,3 +274,5 @@ error-cluster-next = Seu progresso está guardado. Tente de novo daqui a pouco; 
 error-internal-title = Algo quebrou por aqui
 error-internal = O servidor não conseguiu concluir isto. Não foi nada que você fez.
 error-internal-next = Seu progresso está guardado. Tente de novo; se acontecer outra vez, avise quem cuida deste servidor: o log diz mais.
+
+lab-problems = O que o linter diz destes labs (só aparece com --watch)
