@@ -167,7 +167,7 @@ impl Engine {
     }
 
     /// Starts the workbench without letting the learner wait for it; the first command waits if it must.
-    fn wake_behind(&self, attempt: AttemptId, spec: SandboxSpec) {
+    pub(super) fn wake_behind(&self, attempt: AttemptId, spec: SandboxSpec) {
         let engine = self.clone();
         self.spawn(async move {
             if let Err(error) = engine.wake(&attempt, &spec).await {

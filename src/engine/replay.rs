@@ -189,22 +189,27 @@ impl Teacher {
         if self.replay.way != Way::OnTop {
             self.ship_files(&spec).await?;
         }
+        let end = self.steps(&spec, cancel).await;
+        // What the actor remembers of passes that were made again elsewhere is out of date.
+        self.engine.stop_actor(&self.attempt.id);
+        self.engine.start_actor(&self.attempt, spec);
+        end
+    }
+
+    async fn steps(&self, spec: &SandboxSpec, cancel: &CancellationToken) -> Result<End, EngineError> {
         for step in self.lab.before(&self.replay.target) {
             if cancel.is_cancelled() {
                 return Ok(End::Stopped);
             }
             let ended = match step.kind {
                 StepKind::Read => None,
-                StepKind::Judged => self.judged(step, &spec, cancel).await?,
-                StepKind::Asked => self.asked(step, &spec, cancel).await?,
+                StepKind::Judged => self.judged(step, spec, cancel).await?,
+                StepKind::Asked => self.asked(step, spec, cancel).await?,
             };
             if let Some(end) = ended {
                 return Ok(end);
             }
         }
-        // What the actor remembers of passes that were made again elsewhere is out of date.
-        self.engine.stop_actor(&self.attempt.id);
-        self.engine.start_actor(&self.attempt, spec);
         Ok(End::Done)
     }
 
@@ -216,8 +221,13 @@ impl Teacher {
         if self.replay.way == Way::Fresh
             && let Some(old) = engine.0.store.sandbox_of(&self.attempt.id).await?
         {
+            let spec = SandboxSpec { id: old.id.clone(), lab: self.lab.id().clone() };
+            // What the learner made in their home goes with them, if it can.
+            if let Err(error) = engine.keep_home(&self.attempt.id, &spec).await {
+                tracing::warn!(sandbox.id = %spec.id, error = %error, "a home could not be kept");
+            }
             engine.abandon(&self.attempt, &old).await?;
-            engine.remove_behind(SandboxSpec { id: old.id, lab: self.lab.id().clone() });
+            engine.remove_behind(spec);
         }
         engine.ensure_sandbox(&self.attempt).await?;
         let sandbox = engine.0.store.sandbox_of(&self.attempt.id).await?.ok_or(EngineError::NotOpen)?;
@@ -302,7 +312,7 @@ impl Teacher {
                 let baseline = engine.0.store.baselines(attempt).await?.remove(&step.id);
                 let stale = baseline.is_some_and(|baseline| check::is_stale(&baseline, &observed));
                 if observed.reachable.is_ok() && !stale {
-                    engine.0.store.restore_pass(attempt, &step.id, &spec.id).await?;
+                    engine.0.store.restore_pass(attempt, &step.id, &spec.id, now()).await?;
                     return Ok(None);
                 }
             }

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Engine, EngineError, Tick, lock, now};
 use crate::cluster::{ClusterError, RunEnd, SandboxSpec};
-use crate::id::{CommandId, LabId, LearnerId, RunId};
+use crate::id::{AttemptId, CommandId, LabId, LearnerId, RunId};
 use crate::lab::Lab;
 use crate::progress::{MAX_OUTPUT, Millis, Run, RunState};
 use crate::store::RunCreated;
@@ -162,7 +162,7 @@ impl Engine {
                 None => Err(EngineError::NotFound("command")),
             };
             let (state, exit) = outcome(&id, end);
-            engine.fetch_files(&run, &spec, &names).await;
+            engine.fetch_files(&run.attempt, &spec, &names).await;
             if let Err(error) = engine.finish(run, state, exit).await {
                 tracing::error!(run.id = %id, error = %error, "the end of a run could not be written");
             }
@@ -238,19 +238,21 @@ impl Engine {
     }
 
     /// A command may have written one of the lab's files: the page shows what is there.
-    async fn fetch_files(&self, run: &Run, spec: &SandboxSpec, names: &[String]) {
+    pub(super) async fn fetch_files(&self, attempt: &AttemptId, spec: &SandboxSpec, names: &[String]) {
         if names.is_empty() || !self.0.cluster.workbench_is_ready(spec) {
             return;
         }
         match self.0.cluster.get_files(spec, names).await {
             Ok(found) => {
                 for (name, content) in found.files {
-                    if let Err(error) = self.0.store.save_file(&run.attempt, &name, &content, now()).await {
+                    if let Err(error) = self.0.store.save_file(attempt, &name, &content, now()).await {
                         tracing::error!(file = %name, error = %error, "a file that a command wrote could not be kept");
                     }
                 }
             }
-            Err(error) => tracing::warn!(run.id = %run.id, error = %error, "the lab's files could not be read back"),
+            Err(error) => {
+                tracing::warn!(sandbox.id = %spec.id, error = %error, "the lab's files could not be read back")
+            }
         }
     }
 

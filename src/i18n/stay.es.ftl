@@ -83,3 +83,22 @@ replay-again = Ponerme al día
 error-catching-up-title = De a uno
 error-catching-up = Se están haciendo pasos por ti en tu sandbox.
 error-catching-up-next = Espera a que termine o detenlo en la página del lab. No se inició nada.
+
+left-title = Sin actividad, tu sandbox se conserva por otros
+left-soon = Tu sandbox se eliminará en
+left-safe = Tu progreso se queda; lo que hay en el namespace, no.
+left-keep = Conservarlo
+left-kept = sandbox conservado por { $left }
+
+summary-title = Lo que demostraste
+summary-whole = Cada paso de este lab se vio en el clúster. Aquí está lo que se vio.
+summary-part = Lo que se vio en el clúster hasta ahora. Los demás pasos aparecen con lo último que se dijo de ellos.
+summary-print = Imprimir
+
+predict-label = Antes, predice
+predict-do = Esa es mi predicción
+predict-noted = Anotado. Ahora ejecuta el comando y mira; hasta entonces puedes cambiar de idea.
+predict-yours = Predijiste
+predict-outcome = Lo que pasa
+predict-right = Como predijiste.
+predict-other = Distinto de lo que predijiste. Para eso sirve predecir: mira otra vez lo que te sorprendió.

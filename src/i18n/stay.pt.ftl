@@ -83,3 +83,22 @@ replay-again = Alcançar
 error-catching-up-title = Um de cada vez
 error-catching-up = Alguns passos estão sendo feitos por você na sua sandbox.
 error-catching-up-next = Espere terminar ou interrompa na página do lab. Nada foi iniciado.
+
+left-title = Sem atividade, sua sandbox é mantida por mais
+left-soon = Sua sandbox será removida em
+left-safe = Seu progresso fica; o que está no namespace, não.
+left-keep = Manter
+left-kept = sandbox mantida por { $left }
+
+summary-title = O que você provou
+summary-whole = Cada passo deste lab foi visto no cluster. Aqui está o que foi visto.
+summary-part = O que foi visto no cluster até agora. Os outros passos aparecem com o que se disse deles por último.
+summary-print = Imprimir
+
+predict-label = Antes, preveja
+predict-do = É a minha previsão
+predict-noted = Anotado. Agora execute o comando e veja; até lá, você pode mudar de ideia.
+predict-yours = Você previu
+predict-outcome = O que acontece
+predict-right = Como você previu.
+predict-other = Diferente do previsto. Prever serve para isso: olhe de novo o que surpreendeu você.

@@ -6,3 +6,4 @@ mod limits;
 mod pages;
 mod rooms;
 mod support;
+mod tls;

@@ -56,7 +56,7 @@ impl App {
         assert!(problems.is_empty(), "{problems:?}");
         let labs: BTreeMap<_, _> = labs.into_iter().map(|(id, lab)| (id, Arc::new(lab))).collect();
         let engine = Engine::start(store, cluster, labs, Default::default(), Settings::default(), stop.clone());
-        let router = router(AppState { engine: engine.clone(), shutdown: stop.clone() });
+        let router = router(AppState { engine: engine.clone(), shutdown: stop.clone(), transport: Default::default() });
         Self { router, engine, stop, _dir: dir }
     }
 
@@ -112,7 +112,7 @@ pub struct Reply {
 }
 
 impl Reply {
-    async fn of(response: Response<Body>) -> Self {
+    pub async fn of(response: Response<Body>) -> Self {
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a whole body").to_bytes();
         Self { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }

@@ -49,6 +49,8 @@ pub enum Thing {
     File,
     /// `:::question ID`
     Question,
+    /// `:::predict ID`
+    Prediction,
 }
 
 impl Thing {
@@ -59,6 +61,7 @@ impl Thing {
             Self::Command => "command",
             Self::File => "file",
             Self::Question => "question",
+            Self::Prediction => "prediction",
         }
     }
 
@@ -68,6 +71,7 @@ impl Thing {
         match self {
             Self::Command => step.commands.iter().map(|command| command.id.as_str()).collect(),
             Self::Question => step.questions.iter().map(|question| question.id.as_str()).collect(),
+            Self::Prediction => step.predictions.iter().map(|prediction| prediction.id.as_str()).collect(),
             Self::File => Vec::new(),
         }
     }

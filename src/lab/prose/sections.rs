@@ -9,7 +9,7 @@ use crate::lab::problem::{Place, Problem};
 use crate::lab::{Part, Section};
 
 /// The blocks that `:::` opens.
-const BLOCKS: [&str; 5] = ["see", "hint", "solution", "note", "question"];
+const BLOCKS: [&str; 6] = ["see", "hint", "solution", "note", "question", "predict"];
 
 /// What a body holds.
 #[derive(Default)]
@@ -46,6 +46,12 @@ pub fn directive(line: &str) -> Option<(&str, &str, usize)> {
     let (word, name) = inner.split_once(' ')?;
     let byte = line.find(inner)? + word.len() + 1;
     (!name.contains("{{")).then_some((word, name.trim(), byte))
+}
+
+/// The name and the words of a line `- name: words`.
+fn choice(line: &str) -> Option<(QuestionId, &str)> {
+    let (name, words) = line.trim().strip_prefix("- ")?.split_once(':')?;
+    Some((name.trim().parse().ok()?, words.trim()))
 }
 
 struct Block {
@@ -166,6 +172,8 @@ impl Reader<'_, '_> {
             self.problems.push(Problem::at(self.path, place, format!("unknown block `{kind}`")).suggest(kind, BLOCKS));
         } else if kind == "question" {
             self.put(index, byte + 3, Thing::Question, name);
+        } else if kind == "predict" {
+            self.put(index, byte + 3, Thing::Prediction, name);
         } else if !name.is_empty() {
             self.problem(index, byte, format!("`:::{kind}` takes nothing after it"), "write the text on the next line");
         }
@@ -174,7 +182,9 @@ impl Reader<'_, '_> {
 
     /// Ends a block before the line `end`.
     fn close(&mut self, block: &Block, end: usize) {
-        let html = self.render(block.open + 1, end);
+        // The choices of a prediction follow its text, one a line.
+        let begins = (block.open + 1..end).find(|line| block.kind == "predict" && choice(self.lines[*line]).is_some());
+        let html = self.render(block.open + 1, begins.unwrap_or(end));
         self.from = end + 1;
         if html.is_empty() {
             self.problem(block.open, 0, format!("the `:::{}` block is empty", block.kind), "");
@@ -184,6 +194,11 @@ impl Reader<'_, '_> {
             "hint" => Part::Hint(html),
             "solution" => Part::Solution(html),
             "note" => Part::Note(html),
+            "predict" => match block.name.parse::<QuestionId>() {
+                Ok(id) => Part::Predict(id, html, self.choices(begins.unwrap_or(end), end)),
+                // Reported where the block was opened.
+                Err(_) => return,
+            },
             _ => match block.name.parse::<QuestionId>() {
                 Ok(id) => Part::Question(id, html),
                 // Reported where the block was opened.
@@ -191,6 +206,27 @@ impl Reader<'_, '_> {
             },
         };
         self.push(part);
+    }
+
+    /// The choices of a prediction: a name and its words on each line.
+    fn choices(&mut self, from: usize, to: usize) -> Vec<(QuestionId, String)> {
+        let mut choices = Vec::new();
+        for index in from..to {
+            let line = self.lines[index];
+            if line.trim().is_empty() {
+                continue;
+            }
+            let Some((id, words)) = choice(line) else {
+                self.problem(index, 0, "this line is no choice", "write `- name: words`, one choice a line");
+                continue;
+            };
+            let piece = Piece { path: self.path, text: self.text, lines: &[words], skipped: index };
+            let html = render(&piece, self.problems);
+            let inline =
+                html.strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>")).unwrap_or(&html).to_owned();
+            choices.push((id, inline));
+        }
+        choices
     }
 
     fn directive(&mut self, index: usize, word: &str, name: &str, byte: usize) {

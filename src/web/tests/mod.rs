@@ -53,7 +53,7 @@ impl App {
         let lab = sample::lab();
         let labs = BTreeMap::from([(lab.id().clone(), Arc::new(lab))]);
         let engine = Engine::start(store, cluster, labs, Default::default(), Settings::default(), stop.clone());
-        Self { state: AppState { engine, shutdown: stop }, _files: files }
+        Self { state: AppState { engine, shutdown: stop, transport: Default::default() }, _files: files }
     }
 
     async fn learner(&self) -> NewLearner {
