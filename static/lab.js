@@ -7,6 +7,7 @@ import { left, startLeft } from "./left.js";
 import { cluster, follow } from "./live.js";
 import { output, run, startRuns } from "./runs.js";
 import { start as startTabs } from "./tabs.js";
+import { startTerminal } from "./terminal.js";
 
 const { lab, api, after } = document.body.dataset;
 
@@ -119,6 +120,8 @@ const live = follow(`${lab}/events`, after, {
 
 startTabs();
 startLeft();
+// After the tabs: what they bring to the front on load is not what somebody asked for.
+startTerminal();
 startDivider();
 startRuns(live);
 startFiles();

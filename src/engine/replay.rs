@@ -13,7 +13,7 @@ use crate::check::{self, Verdict};
 use crate::cluster::{LabFiles, RunEnd, SandboxSpec};
 use crate::id::{AttemptId, LabId, LearnerId, StepId, random_text};
 use crate::lab::{Lab, Step, StepKind};
-use crate::progress::{Aid, Attempt, Replay, ReplayState, Way};
+use crate::progress::{Aid, Attempt, How, Replay, ReplayState, Way};
 
 /// How long a step may take to pass after its reference ran: caches of names, pods that end slowly.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -123,6 +123,15 @@ impl Engine {
             }
         }
         Ok(())
+    }
+
+    /// How a step that passes now was done. What passes while steps are done for the learner is not theirs, also where
+    /// the reference of one step does another's work.
+    pub(super) async fn how(&self, attempt: &AttemptId, step: &Step) -> Result<How, EngineError> {
+        if lock(&self.0.replaying).contains_key(attempt) {
+            return Ok(How::CatchUp);
+        }
+        Ok(self.0.store.how(attempt, &step.id, &step.command_ids()).await?)
     }
 
     /// What a replay that goes on printed last.

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::response::Response;
 
 use super::AppState;
@@ -14,8 +16,8 @@ use super::page::{self, Frame};
 use super::problem::Failure;
 use super::prose::{self, Variables};
 use super::replay::ReplayView;
+use super::security;
 use super::session::Visitor;
-use super::step::RunView;
 use super::workspace::{FileView, Maker, PartView, StepView, progress, sandbox_word};
 use crate::i18n::{self, Tr};
 use crate::lab::{Lab, Lang, StepKind};
@@ -88,8 +90,6 @@ pub struct LabPage {
     pub total: usize,
     /// The steps.
     pub steps: Vec<StepView>,
-    /// The command and state of the newest run.
-    pub latest: Option<(String, RunView)>,
     /// The lab's files.
     pub files: Vec<FileView>,
     /// The learner's namespace, if there is one.
@@ -122,7 +122,6 @@ impl LabPage {
             passed,
             total,
             steps: maker.steps(),
-            latest: maker.latest_run(),
             files: maker.files(),
             namespace: attempt.sandbox.as_ref().map(|sandbox| sandbox.id.namespace()),
             sandbox: sandbox_word(attempt),
@@ -220,5 +219,7 @@ pub async fn show(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) 
     page.left = format::millis(app.engine.time_left(&attempt));
     page.warn = warn_from(app.engine.keeps_for());
     page.frame.cluster_ok = app.engine.cluster_ok();
-    Ok(page::html(&page))
+    let mut response = page::html(&page);
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(security::POLICY_WITH_STYLES));
+    Ok(response)
 }

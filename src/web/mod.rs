@@ -4,6 +4,7 @@
 //! never write it; every URL is in `routes`.
 
 mod action;
+mod ansi;
 mod api;
 mod asset;
 mod at;
@@ -29,6 +30,7 @@ mod step;
 mod stream;
 mod stuck;
 mod summary;
+mod terminal;
 mod tls;
 mod workspace;
 

@@ -13,5 +13,6 @@ mod scaling;
 mod stuck;
 mod support;
 mod survival;
+mod terminal;
 mod values;
 mod whole_lab;
