@@ -29,9 +29,12 @@ pub struct ServeArgs {
     /// A reverse proxy is in front: believe its X-Forwarded-Proto. Never without one, anybody can send that header.
     #[arg(long, env = "KINDLAB_BEHIND_PROXY", conflicts_with = "tls_cert")]
     pub behind_proxy: bool,
-    /// The directory with the labs.
-    #[arg(long, env = "KINDLAB_LABS", default_value = "labs", value_name = "DIR")]
-    pub labs: PathBuf,
+    /// A directory with labs; may be given several times (in the environment, parted by `:`).
+    #[arg(long, env = "KINDLAB_LABS", default_value = "labs", value_name = "DIR", value_delimiter = ':')]
+    pub labs: Vec<PathBuf>,
+    /// Read labs again when their files change, and show what the linter says of them. For authors, not for a class.
+    #[arg(long, env = "KINDLAB_WATCH")]
+    pub watch: bool,
     /// How many sandboxes may exist at once.
     #[arg(long, env = "KINDLAB_MAX_SANDBOXES", default_value_t = 20, value_name = "N")]
     pub max_sandboxes: usize,

@@ -92,6 +92,10 @@ fn ways(attempt: &AttemptView, tr: &Tr) -> Vec<(String, usize)> {
 impl Proven {
     fn new(number: usize, lab: &Lab, step: &Step, attempt: &AttemptView, tr: &Tr) -> Self {
         let state = attempt.steps.get(&step.id);
+        let mut verdict = VerdictView::of(step, state, tr);
+        // It stands beside the time here.
+        let how = tr.msg("evidence-how");
+        verdict.evidence.retain(|(name, _)| *name != how);
         let pass = state.filter(|state| state.verdict == Verdict::Passed);
         let at = |at: Millis| {
             format!("{}, {} UTC", i18n::date(tr.lang(), at, &TimeZone::UTC), i18n::time_of_day(at, &TimeZone::UTC))
@@ -103,7 +107,7 @@ impl Proven {
                 .steps
                 .get(&step.id)
                 .map_or_else(|| step.id.to_string(), |section| section.title.clone()),
-            verdict: VerdictView::of(step, state, tr),
+            verdict,
             when: pass.and_then(|state| state.passed).map(at),
             how: pass.and_then(|state| state.how).map(|how| tr.msg(&format!("how-{}", how.word()))),
         }
