@@ -225,8 +225,7 @@ impl Reader<'_, '_> {
                 self.problem(index, 0, "this line is no choice", "write `- name: words`, one choice a line");
                 continue;
             };
-            let piece = Piece { path: self.path, text: self.text, lines: &[words], skipped: index };
-            let html = render(&piece, self.problems);
+            let html = self.render_lines(&[words], index);
             let inline =
                 html.strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>")).unwrap_or(&html).to_owned();
             choices.push((id, inline));
@@ -270,9 +269,12 @@ impl Reader<'_, '_> {
     }
 
     fn render(&mut self, from: usize, to: usize) -> String {
-        let lines = self.lines.get(from..to).unwrap_or_default();
+        self.render_lines(self.lines.get(from..to).unwrap_or_default(), from)
+    }
+
+    fn render_lines(&mut self, lines: &[&str], skipped: usize) -> String {
         let mut code = Vec::new();
-        let html = render(&Piece { path: self.path, text: self.text, lines, skipped: from }, &mut code, self.problems);
+        let html = render(&Piece { path: self.path, text: self.text, lines, skipped }, &mut code, self.problems);
         if let Some((step, ..)) = self.found.sections.last() {
             self.found.code.extend(code.into_iter().map(|code| (step.clone(), code)));
         }
