@@ -124,7 +124,17 @@ mod tests {
 
     fn entry(passed: Option<usize>) -> Entry {
         let text = String::new;
-        Entry { path: text(), title: text(), summary: text(), level: "x", minutes: 1, steps: 3, total: 3, passed }
+        Entry {
+            path: text(),
+            title: text(),
+            summary: text(),
+            level: "x",
+            minutes: 1,
+            steps: 3,
+            total: 3,
+            left: None,
+            passed,
+        }
     }
 
     #[test]
