@@ -106,7 +106,7 @@ fn an_idle_sandbox_loses_its_workbench_and_a_command_brings_it_back_with_its_fil
 fn coming_back_to_the_page_wakes_the_workbench_and_begins_its_time_anew() {
     let server = Server::with("tests/labs", &["--sleep-after", "0.01", "--expire-after", "1"]);
     let learner = server.open("probe");
-    learner.workbench_is_up();
+    learner.ran("count");
     until(PATIENCE, "it sleeps", || (learner.client.get(&learner.api("")).json()["state"] == "asleep").then_some(()));
     let page = learner.client.get("/en/labs/probe").is(200).text;
     let left = page.split("data-left=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("the time left");
