@@ -9,6 +9,7 @@ mod asset;
 mod at;
 mod board;
 mod catalog;
+mod evidence;
 mod format;
 mod health;
 mod icon;

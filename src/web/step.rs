@@ -2,8 +2,8 @@
 //! The same views make whole pages and the fragments of live streams.
 
 use askama::Template;
-use serde_json::Value;
 
+use super::evidence::{self, Facts};
 use super::format;
 use super::icon;
 use crate::check::{Arg, Message, Verdict};
@@ -28,7 +28,7 @@ pub struct VerdictView {
     /// What a check wanted and what it found, when the message carries both.
     pub compared: Option<(String, String)>,
     /// What was true when it passed.
-    pub evidence: Vec<(String, String)>,
+    pub evidence: Vec<Facts>,
 }
 
 /// The message of a step that nothing was said of yet.
@@ -57,9 +57,7 @@ impl VerdictView {
             text: tr.message(&message),
             holds: state.map_or("", holds),
             compared: compared(&message).filter(|_| word == Verdict::Wrong.word()),
-            evidence: state
-                .filter(|state| state.verdict == Verdict::Passed)
-                .map_or_else(Vec::new, |state| evidence(state, tr)),
+            evidence: state.map_or_else(Vec::new, |state| evidence::of(state, tr)),
             key: message.key,
         }
     }
@@ -111,30 +109,6 @@ fn compared(message: &Message) -> Option<(String, String)> {
         })
     };
     Some((text("expected")?, text("found")?))
-}
-
-/// The most facts of a pass that are listed.
-const MAX_FACTS: usize = 40;
-
-fn evidence(state: &StepState, tr: &Tr) -> Vec<(String, String)> {
-    let how = state.how.map(|how| (tr.msg("evidence-how"), tr.msg(&format!("how-{}", how.word()))));
-    let mut facts: Vec<_> = how.into_iter().collect();
-    flatten("", &state.evidence, &mut facts);
-    facts.truncate(MAX_FACTS);
-    facts
-}
-
-fn flatten(name: &str, value: &Value, facts: &mut Vec<(String, String)>) {
-    let below = |key: &str| if name.is_empty() { key.to_owned() } else { format!("{name}.{key}") };
-    match value {
-        Value::Object(map) => map.iter().for_each(|(key, value)| flatten(&below(key), value, facts)),
-        Value::Array(list) => {
-            list.iter().enumerate().for_each(|(i, value)| flatten(&below(&i.to_string()), value, facts))
-        }
-        Value::Null => {}
-        Value::String(text) => facts.push((name.to_owned(), text.clone())),
-        other => facts.push((name.to_owned(), other.to_string())),
-    }
 }
 
 /// A verdict line by itself.

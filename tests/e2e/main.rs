@@ -10,6 +10,7 @@ mod live;
 mod pods_refused;
 mod runs;
 mod scaling;
+mod server_account;
 mod support;
 mod survival;
 mod values;
