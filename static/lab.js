@@ -1,6 +1,7 @@
 // The lab page: a thin layer over forms that work without it.
 
 import { all, announce, ask, by, element, one, refuse } from "./dom.js";
+import { startDivider } from "./divider.js";
 import { file, startFiles } from "./files.js";
 import { cluster, follow } from "./live.js";
 import { output, run, startRuns } from "./runs.js";
@@ -83,6 +84,7 @@ const live = follow(`${lab}/events`, after, {
 });
 
 startTabs();
+startDivider();
 startRuns(live);
 startFiles();
 followPlace();

@@ -23,7 +23,7 @@ async function start(form, event, live) {
   try {
     await ask("POST", `${api}/commands/${block.dataset.command}/run`, { id: id.value });
     id.value = newId();
-    if (!matchMedia("(max-width: 999px)").matches) show("output");
+    if (!matchMedia("(max-width: 999px)").matches) show("terminal");
   } catch (error) {
     refuse(block, error.message);
   } finally {
@@ -88,7 +88,7 @@ export function run({ run: id, command, over, html }) {
     if (typed) one("[data-latest-text]", latest).replaceChildren(...typed.cloneNode(true).childNodes);
     one(".typed", latest).hidden = false;
     one("[data-blank]", latest)?.remove();
-    news("output");
+    news("terminal");
   }
   if (over) announce(one(".foot", by("data-run", id))?.textContent.trim().replace(/\s+/g, " ") ?? "");
 }

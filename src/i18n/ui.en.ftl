@@ -93,7 +93,8 @@ file-changed = Changed in the workbench. Save to keep your version, or reload to
 
 work-title = Workspace
 work-steps = Steps
-work-output = Output
+work-terminal = Terminal
+work-divider = Width of steps and workspace
 work-files = Files
 work-sandbox = Sandbox
 work-output-empty = Run a command from a step: its output appears here and below it.

@@ -93,7 +93,8 @@ file-changed = Cambió en el entorno. Guarda para quedarte con tu versión o rec
 
 work-title = Área de trabajo
 work-steps = Pasos
-work-output = Salida
+work-terminal = Terminal
+work-divider = Ancho de los pasos y del área de trabajo
 work-files = Archivos
 work-sandbox = Sandbox
 work-output-empty = Ejecuta un comando de un paso: la salida aparece aquí y debajo de él.

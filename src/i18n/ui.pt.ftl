@@ -93,7 +93,8 @@ file-changed = Mudou no ambiente. Salve para ficar com a sua versão ou recarreg
 
 work-title = Área de trabalho
 work-steps = Passos
-work-output = Saída
+work-terminal = Terminal
+work-divider = Largura dos passos e da área de trabalho
 work-files = Arquivos
 work-sandbox = Sandbox
 work-output-empty = Execute um comando de um passo: a saída aparece aqui e logo abaixo dele.
