@@ -169,6 +169,7 @@ fn in_a_sandbox() -> Vec<Value> {
         // `get` opens an exec on servers before 1.35, `create` on later ones.
         rule("", &["pods/exec"], &["get", "create"]),
         rule("", &["pods/log"], &["get"]),
+        rule("", &["events"], &["list"]),
         rule("", &["services"], &["create", "patch"]),
         rule("", &["persistentvolumeclaims"], &["create"]),
         rule("apps", &["statefulsets", "deployments"], &["create"]),

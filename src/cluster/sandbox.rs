@@ -101,7 +101,7 @@ impl Cluster {
                     return;
                 }
                 // Lagging behind is no harm: the state is looked at again.
-                while !matches!(changes.recv().await, Ok(Change::Namespace(name)) if name == companion) {
+                while !matches!(changes.recv().await, Ok(Change::Namespace(name, _)) if name == companion) {
                     if self.workbench_ready(&companion) {
                         return;
                     }

@@ -45,7 +45,7 @@ pub async fn events(
     let seen = stream::last_seen(&headers, query.as_deref());
     let shutdown = app.shutdown.clone();
     let page = LivePage { app, lab, learner, attempt, lang: place.lang, seen };
-    Ok(stream::answer(page.follow(), shutdown))
+    Ok(stream::answer(page.follow(), shutdown, query.as_deref()))
 }
 
 /// One connected page.

@@ -31,6 +31,7 @@ fn variables(catalogue: &str) -> BTreeMap<&str, BTreeSet<&str>> {
 fn tables() -> Vec<Row> {
     [
         nothing::table(),
+        attacks::table(),
         service::table(),
         shape::table(),
         ordered::table(),

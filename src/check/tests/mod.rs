@@ -3,6 +3,7 @@
 mod acts;
 mod again;
 mod answer;
+mod attacks;
 mod claims;
 mod details;
 mod detours;
@@ -75,6 +76,7 @@ fn set_pages() -> SetPages {
         replicas: 2,
         mount_path: DOCROOT.into(),
         file: "index.html".into(),
+        served_on: None,
         ordinals: Vec::new(),
         text: None,
     }

@@ -52,6 +52,9 @@ pub struct ManifestFile {
     /// Its apiVersion, where it matters.
     #[serde(default)]
     pub api_version: Option<String>,
+    /// For a StatefulSet: its `spec.serviceName`. No API server misses it, and without it pods have no names in DNS.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service_name: Option<String>,
 }
 
 /// See [`Check::AddressPoolFile`].

@@ -47,7 +47,7 @@ pub enum Check {
     /// These pods were deleted and came back under their names, on their claims.
     PodsRecreated(PodsRecreated),
     /// The pods are the same as at the earlier step.
-    PodsUntouched(SetSince),
+    PodsUntouched(PodsUntouched),
     /// The StatefulSet itself was deleted and made again; its pods are new, claims and pages are not.
     SetRecreated(SetRecreated),
     /// The set is gone, and the same pods go on without an owner.
@@ -92,6 +92,15 @@ pub enum Check {
     Manifest(ManifestFile),
     /// A file with MetalLB's objects for a range of the nodes' network.
     AddressPoolFile(AddressPoolFile),
+}
+
+/// What makes pods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Controller<'a> {
+    /// The StatefulSet of this name.
+    StatefulSet(&'a str),
+    /// The Deployment of this name.
+    Deployment(&'a str),
 }
 
 impl Check {
@@ -145,13 +154,39 @@ impl Check {
             )
     }
 
+    /// Whose pods it looks at.
+    #[must_use]
+    pub fn controllers(&self) -> Vec<Controller<'_>> {
+        let set = |name| vec![Controller::StatefulSet(name)];
+        match self {
+            Self::StatefulSet(check) => set(&check.name),
+            Self::OrderedStart(check) => set(&check.statefulset),
+            Self::ClaimsBound(check) => set(&check.statefulset),
+            Self::ScaledUp(check) | Self::ScaledDown(check) => set(&check.statefulset),
+            Self::RolledOut(check) | Self::RolledBack(check) => set(&check.statefulset),
+            Self::PodsRecreated(check) => set(&check.statefulset),
+            Self::DnsPods(check) => set(&check.statefulset),
+            Self::PodIdentity(check) => set(&check.statefulset),
+            Self::Deployment(check) => vec![Controller::Deployment(&check.name)],
+            Self::DeploymentPodReplaced(check) => vec![Controller::Deployment(&check.deployment)],
+            Self::EndpointsOf(check) => vec![Controller::Deployment(&check.deployment)],
+            Self::EndpointsFollow(check) => vec![Controller::Deployment(&check.deployment)],
+            Self::EndpointsMixed(check) => {
+                check.deployments.iter().map(|name| Controller::Deployment(name.as_str())).collect()
+            }
+            _ => self.pages().map_or_else(Vec::new, |pages| set(&pages.statefulset)),
+        }
+    }
+
     /// The earlier step that this compares with.
     #[must_use]
     pub fn since(&self) -> Option<&StepId> {
         match self {
             Self::PagesSurvived(check) => Some(&check.since),
             Self::ScaledBack(check) => Some(&check.since),
-            Self::RolledOut(check) | Self::RolledBack(check) | Self::PodsUntouched(check) => Some(&check.since),
+            Self::RolledOut(check) | Self::RolledBack(check) => Some(&check.since),
+            Self::PodsUntouched(check) => Some(&check.since),
+            Self::EndpointsOf(check) => check.since.as_ref(),
             Self::PodsRecreated(check) => Some(&check.since),
             Self::SetRecreated(check) => Some(&check.since),
             Self::Orphaned(check) => Some(&check.since),

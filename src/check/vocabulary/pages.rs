@@ -19,6 +19,10 @@ pub struct SetPages {
     /// The page's path below it.
     #[serde(default = "index_html")]
     pub file: String,
+    /// Whether each pod must also answer with its page: 200 on this port of its own address, from inside the cluster,
+    /// with the very content that lies on the volume.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub served_on: Option<u16>,
     /// Only these ordinals, instead of all below `replicas`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ordinals: Vec<i64>,

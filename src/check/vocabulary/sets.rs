@@ -99,6 +99,22 @@ pub struct SetSince {
     pub since: StepId,
 }
 
+/// See [`Check::PodsUntouched`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PodsUntouched {
+    /// The StatefulSet's name.
+    pub statefulset: String,
+    /// How many ordinals are looked at.
+    pub replicas: i64,
+    /// The earlier step whose evidence is compared with.
+    pub since: StepId,
+    /// The Service that this step adds. While there is none of that name, the set as it stands is compared with from
+    /// then on: so a pod that was replaced on the way is no dead end. Put this check before the Service's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before_service: Option<String>,
+}
+
 /// See [`Check::PodsRecreated`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

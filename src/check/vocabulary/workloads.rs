@@ -47,6 +47,9 @@ pub struct EndpointsOf {
     pub service: String,
     /// The Deployment's name.
     pub deployment: String,
+    /// The earlier step that must have been seen first: where others stood behind the Service, say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<StepId>,
 }
 
 /// See [`Check::EndpointsFollow`].

@@ -44,12 +44,13 @@ pub(super) fn kind_config(name: &str, version: &Version) -> String {
          kubeadmConfigPatches:\n\
          - |\n  kind: KubeletConfiguration\n  podPidsLimit: {PIDS_PER_POD}\n  maxPods: {PODS_PER_NODE}\n"
     );
+    // The second: nobody makes a pod look like a controller's, see `convert::owner`.
+    let mut plugins = "NodeRestriction,OwnerReferencesPermissionEnforcement".to_owned();
     if version.has_pod_security_policy() {
-        text.push_str(
-            "- |\n  kind: ClusterConfiguration\n  apiServer:\n    extraArgs:\n      \
-             enable-admission-plugins: NodeRestriction,PodSecurityPolicy\n",
-        );
+        plugins.push_str(",PodSecurityPolicy");
     }
+    text.push_str("- |\n  kind: ClusterConfiguration\n  apiServer:\n    extraArgs:\n");
+    text.push_str(&format!("      enable-admission-plugins: {plugins}\n"));
     text
 }
 
