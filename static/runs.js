@@ -1,5 +1,6 @@
 // Command blocks: run, stop, copy, and the output as it comes.
 
+import { copyText } from "./copy.js";
 import { all, announce, ask, by, element, one, refuse } from "./dom.js";
 import { news, show } from "./tabs.js";
 
@@ -42,21 +43,8 @@ async function stop(form, event, live) {
   }
 }
 
-/** Copies text; where the clipboard is refused (plain HTTP) by a selection, as in the old days. */
 async function copy(button) {
-  const text = one("[data-text]", button.closest("[data-command]")).textContent.trimEnd();
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const area = document.createElement("textarea");
-    area.value = text;
-    area.className = "unseen";
-    document.body.append(area);
-    area.select();
-    document.execCommand("copy");
-    area.remove();
-    button.focus();
-  }
+  await copyText(one("[data-text]", button.closest("[data-command]")).textContent.trimEnd(), button);
   button.dataset.done = "";
   setTimeout(() => delete button.dataset.done, 1200);
 }

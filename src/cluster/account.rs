@@ -160,19 +160,21 @@ fn everywhere() -> Vec<Value> {
     ]
 }
 
-/// Making a sandbox, its workbench, dry runs of a learner's manifests, taking `externalIPs` off, access logs.
+/// Making a sandbox, its workbench, dry runs of a learner's manifests, emptying it for a reset, taking `externalIPs` and
+/// foreign finalizers off, access logs.
 fn in_a_sandbox() -> Vec<Value> {
+    const CHANGE: &[&str] = &["create", "delete", "patch"];
     vec![
-        rule("", &["serviceaccounts", "resourcequotas", "limitranges", "configmaps"], &["create"]),
+        rule("", &["serviceaccounts", "resourcequotas", "limitranges"], &["create"]),
         rule("networking.k8s.io", &["networkpolicies"], &["create"]),
-        rule("", &["pods"], &["create", "delete"]),
+        rule("", &["pods", "services"], CHANGE),
         // `get` opens an exec on servers before 1.35, `create` on later ones.
         rule("", &["pods/exec"], &["get", "create"]),
         rule("", &["pods/log"], &["get"]),
         rule("", &["events"], &["list"]),
-        rule("", &["services"], &["create", "patch"]),
-        rule("", &["persistentvolumeclaims"], &["create"]),
-        rule("apps", &["statefulsets", "deployments"], &["create"]),
+        rule("", &["configmaps"], &["list", "create", "delete", "patch"]),
+        rule("", &["persistentvolumeclaims"], &["create", "patch"]),
+        rule("apps", &["statefulsets", "deployments"], CHANGE),
     ]
 }
 

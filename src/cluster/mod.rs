@@ -5,6 +5,7 @@
 //! its connections open and would otherwise hang its callers for ever.
 
 mod account;
+mod clear;
 mod convert;
 pub mod doctor;
 mod error;

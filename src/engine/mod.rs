@@ -7,10 +7,12 @@
 mod actor;
 mod answer;
 mod error;
+mod help;
 mod life;
 mod open;
 mod people;
 mod proving;
+mod replay;
 mod run;
 
 use std::collections::{BTreeMap, HashMap};
@@ -52,6 +54,8 @@ pub enum Tick {
         /// The piece.
         text: String,
     },
+    /// What is being done for the learner printed something. Not stored as an event: a page that missed it has the next.
+    Replay(AttemptId),
     /// Whether the cluster can be reached changed.
     Cluster(bool),
 }
@@ -102,6 +106,8 @@ struct Inner {
     actors: Mutex<HashMap<AttemptId, actor::Handle>>,
     /// What running commands printed so far, for pages that are loaded meanwhile.
     running: Mutex<HashMap<RunId, run::Live>>,
+    /// What is being done for learners: catching up, going back to the start of a step.
+    replaying: Mutex<HashMap<AttemptId, replay::Going>>,
     /// One open or reset at a time for each learner and lab.
     doors: Mutex<HashMap<(LearnerId, LabId), Door>>,
     /// One writer at a time of each sandbox's files: else a workbench that just came up could be given what the
@@ -144,6 +150,7 @@ impl Engine {
             ticks: broadcast::channel(4096).0,
             actors: Mutex::default(),
             running: Mutex::default(),
+            replaying: Mutex::default(),
             doors: Mutex::default(),
             desks: Mutex::default(),
             stop,
@@ -244,6 +251,9 @@ impl Engine {
         let mut view = self.0.store.view(&attempt).await?;
         for run in view.runs.values_mut().filter(|run| !run.state.is_over()) {
             self.fill_in_output(run);
+        }
+        if let Some(replay) = view.replays.last_mut().filter(|replay| replay.ended.is_none()) {
+            replay.output = self.replay_output(&attempt.id);
         }
         self.seen(&attempt.id);
         Ok(Some(view))

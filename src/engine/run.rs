@@ -61,7 +61,8 @@ impl Engine {
     /// Starts a command, once for each run id: the same id again answers with the run it started.
     ///
     /// # Errors
-    /// [`EngineError::Busy`] while another run of the sandbox has not ended.
+    /// [`EngineError::Busy`] while another run of the sandbox has not ended, [`EngineError::CatchingUp`] while steps
+    /// are being done for the learner.
     pub async fn run(
         &self,
         learner: &LearnerId,
@@ -72,6 +73,9 @@ impl Engine {
         let lab = self.find_lab(lab)?;
         lab.command(command).ok_or(EngineError::NotFound("command"))?;
         let (attempt, sandbox) = self.current(learner, lab.id()).await?;
+        if self.0.store.running_replays().await?.iter().any(|(replay, _)| replay.attempt == attempt) {
+            return Err(EngineError::CatchingUp);
+        }
         let run = Run {
             id: id.clone(),
             attempt: attempt.clone(),
@@ -187,25 +191,30 @@ impl Engine {
         if cancel.is_cancelled() {
             self.0.cluster.stop_run(spec, run.id.as_str()).await?;
         }
-        self.follow(run, spec).await
+        self.follow_through(spec, run.id.as_str(), |offset, piece| self.printed(run, offset, piece)).await
     }
 
-    /// Follows the output; a connection that breaks is made again where it broke off.
-    async fn follow(&self, run: &Run, spec: &SandboxSpec) -> Result<RunEnd, EngineError> {
+    /// Follows the output; a connection that breaks is made again where it broke off. `each` hears where a piece
+    /// begins in all that was printed.
+    pub(super) async fn follow_through(
+        &self,
+        spec: &SandboxSpec,
+        run: &str,
+        mut each: impl FnMut(u64, &[u8]) + Send,
+    ) -> Result<RunEnd, EngineError> {
         let mut offset = 0u64;
         let mut attempts = 0;
         loop {
             let before = offset;
-            let end = self
-                .0
-                .cluster
-                .follow_run(spec, run.id.as_str(), offset, |piece| self.printed(run, &mut offset, piece))
-                .await;
-            match end {
+            let mut piece_came = |piece: &[u8]| {
+                each(offset, piece);
+                offset += piece.len() as u64;
+            };
+            match self.0.cluster.follow_run(spec, run, before, &mut piece_came).await {
                 Ok(end) => return Ok(end),
                 Err(error) if attempts < RECONNECTS && !error.is_not_found() => {
                     attempts = if offset > before { 0 } else { attempts + 1 };
-                    tracing::debug!(run.id = %run.id, error = %error, "a run's output broke off and is followed again");
+                    tracing::debug!(run.id = %run, error = %error, "a run's output broke off and is followed again");
                     tokio::time::sleep(RECONNECT_PAUSE).await;
                 }
                 Err(error) => return Err(error.into()),
@@ -213,7 +222,7 @@ impl Engine {
         }
     }
 
-    fn printed(&self, run: &Run, offset: &mut u64, piece: &[u8]) {
+    fn printed(&self, run: &Run, offset: u64, piece: &[u8]) {
         if let Some(live) = lock(&self.0.running).get_mut(&run.id) {
             live.push(piece);
         }
@@ -221,10 +230,9 @@ impl Engine {
             attempt: run.attempt.clone(),
             run: run.id.clone(),
             command: run.command.clone(),
-            offset: *offset,
+            offset,
             text: String::from_utf8_lossy(piece).into_owned(),
         };
-        *offset += piece.len() as u64;
         // Nobody listening is no error.
         let _ = self.0.ticks.send(tick);
     }

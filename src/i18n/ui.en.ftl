@@ -108,7 +108,6 @@ sandbox-namespace = Namespace
 sandbox-image = Image
 
 reset-title = Begin this lab again
-reset-what = Removes everything in your namespace, volumes included, and starts the lab from its first step. This can’t be undone.
 reset-do = Remove all and begin again
 
 done-title = Every step is done.

@@ -108,7 +108,6 @@ sandbox-namespace = Namespace
 sandbox-image = Imagen
 
 reset-title = Empezar este lab de nuevo
-reset-what = Elimina todo lo que hay en tu namespace, incluidos los volúmenes, y vuelve al primer paso del lab. No se puede deshacer.
 reset-do = Eliminar todo y empezar de nuevo
 
 done-title = Todos los pasos están completos.

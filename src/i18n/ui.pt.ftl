@@ -108,7 +108,6 @@ sandbox-namespace = Namespace
 sandbox-image = Imagem
 
 reset-title = Recomeçar este lab
-reset-what = Remove tudo o que há no seu namespace, volumes inclusive, e recomeça o lab do primeiro passo. Não dá para desfazer.
 reset-do = Remover tudo e recomeçar
 
 done-title = Todos os passos estão concluídos.

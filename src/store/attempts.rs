@@ -5,7 +5,7 @@ use sqlx::{Row, SqliteConnection};
 
 use super::rows::Record;
 use super::sandboxes::{joined, joined_columns, sandbox_of};
-use super::{Store, StoreError, events, files, runs, steps};
+use super::{Store, StoreError, events, files, helps, replays, runs, steps};
 use crate::id::{AttemptId, LabId, LearnerId};
 use crate::progress::{Attempt, AttemptView, EventKind, Sandbox};
 
@@ -38,6 +38,15 @@ impl Store {
         insert(&mut tx, attempt).await?;
         tx.commit().await?;
         Ok(attempt.clone())
+    }
+
+    /// Takes back an attempt whose beginning failed, with all that was written of it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_attempt(&self, id: &AttemptId) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM attempts WHERE id = $1").bind(id.as_str()).execute(&self.write).await?;
+        Ok(())
     }
 
     /// The learner's attempt of the lab that has not ended.
@@ -99,6 +108,8 @@ impl Store {
             steps: steps::steps(&mut tx, id).await?,
             runs: runs::latest(&mut tx, id).await?,
             files: files::files(&mut tx, id).await?,
+            helps: helps::helps(&mut tx, id).await?,
+            replays: replays::replays(&mut tx, id).await?,
             last_event: newest.try_get("id")?,
         })
     }

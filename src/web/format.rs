@@ -1,6 +1,13 @@
 //! Terminal output and messages as a page can show them.
 
 use crate::lab::Level;
+use crate::progress::Millis;
+
+/// When a page is made.
+#[must_use]
+pub fn now() -> Millis {
+    jiff::Timestamp::now().as_millisecond()
+}
 
 /// The end of a level's string key.
 #[must_use]

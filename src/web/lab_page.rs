@@ -11,9 +11,11 @@ use super::icon;
 use super::page::{self, Frame};
 use super::problem::Failure;
 use super::prose::{self, Variables};
+use super::replay::ReplayView;
 use super::session::Visitor;
 use super::step::RunView;
 use super::workspace::{FileView, Maker, PartView, StepView, progress, sandbox_word};
+use crate::i18n::Tr;
 use crate::lab::{Lab, Lang, StepKind};
 use crate::progress::AttemptView;
 
@@ -94,6 +96,8 @@ pub struct LabPage {
     pub sandbox: &'static str,
     /// Names of images for which something stands in on this cluster, and what it is.
     pub images: Vec<(String, String)>,
+    /// What is being done for the learner, or was a moment ago.
+    pub replay: Option<ReplayView>,
     /// The number of the newest event on the page: the live stream begins after it.
     pub last_event: i64,
 }
@@ -117,8 +121,21 @@ impl LabPage {
             namespace: attempt.sandbox.as_ref().map(|sandbox| sandbox.id.namespace()),
             sandbox: sandbox_word(attempt),
             images: Vec::new(),
+            replay: ReplayView::of(lab, attempt, Tr::new(place.lang), format::now()),
             last_event: attempt.last_event,
         }
+    }
+
+    /// The lab's id, as its address ends.
+    #[must_use]
+    pub fn lab_id(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// Whether something is being done for the learner.
+    #[must_use]
+    pub fn is_replaying(&self) -> bool {
+        self.replay.as_ref().is_some_and(ReplayView::is_running)
     }
 
     /// Where a learner who comes back goes on.

@@ -9,9 +9,11 @@ mod asset;
 mod at;
 mod board;
 mod catalog;
+mod elsewhere;
 mod evidence;
 mod format;
 mod health;
+mod help;
 mod icon;
 mod instructor;
 mod lab_page;
@@ -19,11 +21,13 @@ mod live;
 mod page;
 mod problem;
 mod prose;
+mod replay;
 mod routes;
 mod security;
 mod session;
 mod step;
 mod stream;
+mod stuck;
 mod workspace;
 
 #[cfg(test)]

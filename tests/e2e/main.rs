@@ -11,6 +11,7 @@ mod pods_refused;
 mod runs;
 mod scaling;
 mod server_account;
+mod stuck;
 mod support;
 mod survival;
 mod values;

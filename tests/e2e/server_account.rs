@@ -29,12 +29,12 @@ const EVERYWHERE: &[(&str, &str)] = &[
 
 /// What is added in a namespace of a sandbox.
 const IN_A_SANDBOX: &[(&str, &str)] = &[
-    ("pods", "create delete get list watch"),
-    ("services", "create get list patch watch"),
-    ("persistentvolumeclaims", "create get list watch"),
-    ("statefulsets.apps", "create get list watch"),
-    ("deployments.apps", "create get list watch"),
-    ("configmaps", "create"),
+    ("pods", "create delete get list patch watch"),
+    ("services", "create delete get list patch watch"),
+    ("persistentvolumeclaims", "create get list patch watch"),
+    ("statefulsets.apps", "create delete get list patch watch"),
+    ("deployments.apps", "create delete get list patch watch"),
+    ("configmaps", "create delete list patch"),
     ("serviceaccounts", "create"),
     ("resourcequotas", "create"),
     ("limitranges", "create"),
@@ -152,6 +152,7 @@ fn what_is_not_listed_is_refused() {
     refused(&["get", "pods", "-n", &learner.namespace, "--as", "system:admin"], "");
     let own = &learner.namespace;
     refused(&["delete", "rolebinding", "kindlab-learner", "-n", own], "");
-    refused(&["delete", "service", "nginx", "-n", own], "");
-    refused(&["delete", "statefulset", "nginx", "-n", own], "");
+    refused(&["delete", "pvc", "nginx-html-nginx-0", "-n", own], "");
+    refused(&["delete", "service", "kubernetes", "-n", "default"], "");
+    refused(&["delete", "deployment", "coredns", "-n", "kube-system"], "");
 }

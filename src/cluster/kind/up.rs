@@ -91,8 +91,9 @@ pub async fn up(settings: &KindSettings, image: Option<&str>, progress: &Progres
     let _one_at_a_time = lock(settings).await?;
 
     let containers = docker::nodes(&settings.name).await?;
+    let mended = certificate::mend(&containers, progress).await?;
     let outcome = match health(&containers).await {
-        Health::Ready { .. } if certificate::mend(&containers, progress).await? => {
+        Health::Ready { .. } if mended => {
             Outcome::BroughtBack { was: "its controllers refused the API server's certificate".into() }
         }
         Health::Ready { .. } => Outcome::AlreadyUp,
