@@ -37,6 +37,12 @@ pub fn wants<'a>(checks: impl IntoIterator<Item = &'a Check>, observed: &Observe
 }
 
 impl Wants {
+    /// Whether nothing is asked.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
     fn add(&mut self, check: &Check, observed: &Observed) {
         self.refusals.extend(
             check.controllers().into_iter().filter(|it| trouble::is_short(it, observed)).map(trouble::event_of),

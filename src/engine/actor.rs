@@ -1,9 +1,9 @@
 //! One small task for each open attempt: it judges the steps again when something of theirs changes.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::sync::{Notify, broadcast};
@@ -19,9 +19,15 @@ use crate::progress::{Attempt, Millis, StepState};
 
 /// Changes come in bursts: a pod that starts is several updates within a few milliseconds.
 const COALESCE: Duration = Duration::from_millis(15);
-/// What no watch tells (a page was written) is asked while somebody looks: often at first, then less.
+/// What no watch tells (a page was written) is asked while somebody looks, and never otherwise: when something that it
+/// depends on changes, when a run ends, when the terminal goes quiet, on the Check button, and else often at first, then
+/// less.
 const PROBE_FIRST: Duration = Duration::from_secs(2);
 const PROBE_LAST: Duration = Duration::from_secs(15);
+/// Between two rounds of questions for one attempt, however fast its objects change.
+const PROBE_GAP: Duration = Duration::from_millis(250);
+/// Rounds of questions at once, over all attempts.
+pub(super) const PROBES_AT_ONCE: usize = 16;
 /// A client that asks for the progress this often counts as a connected page.
 const POLL_COUNTS: Millis = 10_000;
 
@@ -29,19 +35,67 @@ const POLL_COUNTS: Millis = 10_000;
 #[derive(Clone)]
 pub(super) struct Handle {
     namespace: String,
+    due: Arc<Mutex<Due>>,
     poke: Arc<Notify>,
     watchers: Arc<AtomicUsize>,
     polled: Arc<AtomicI64>,
     stop: CancellationToken,
 }
 
+/// Which steps are judged next.
+#[derive(Debug, Clone, PartialEq, Default)]
+enum Due {
+    /// Those that look at these kinds of objects.
+    Kinds(BTreeSet<&'static str>),
+    /// Those that wait for what only a probe tells.
+    #[default]
+    Probes,
+    /// All of them.
+    Everything,
+}
+
+impl Due {
+    fn concerns(&self, step: &Step, has_passed: bool) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Probes => !has_passed && needs_probe(step),
+            Self::Kinds(kinds) => {
+                step.checks.iter().any(|check| check.depends_on().iter().any(|kind| kinds.contains(kind)))
+            }
+        }
+    }
+}
+
+fn needs_probe(step: &Step) -> bool {
+    step.checks.iter().any(Check::needs_probe)
+}
+
+impl Handle {
+    /// Something may be otherwise, nobody knows what.
+    fn look_again(&self) {
+        *lock(&self.due) = Due::Everything;
+        self.poke.notify_one();
+    }
+
+    /// An object of this kind changed.
+    fn changed(&self, kind: &'static str) {
+        let mut due = lock(&self.due);
+        match &mut *due {
+            Due::Everything => {}
+            Due::Kinds(kinds) => drop(kinds.insert(kind)),
+            Due::Probes => *due = Due::Kinds([kind].into()),
+        }
+        self.poke.notify_one();
+    }
+}
+
 /// While it lives, a page of the attempt is connected.
 #[derive(Debug)]
-pub struct Watched(Option<(Arc<AtomicUsize>, Arc<Notify>)>);
+pub struct Watched(Option<Arc<AtomicUsize>>);
 
 impl Drop for Watched {
     fn drop(&mut self) {
-        if let Some((watchers, _)) = &self.0 {
+        if let Some(watchers) = &self.0 {
             watchers.fetch_sub(1, Ordering::SeqCst);
         }
     }
@@ -54,8 +108,8 @@ impl Engine {
         let handle = lock(&self.0.actors).get(attempt).cloned();
         Watched(handle.map(|handle| {
             handle.watchers.fetch_add(1, Ordering::SeqCst);
-            handle.poke.notify_one();
-            (handle.watchers, handle.poke)
+            handle.look_again();
+            handle.watchers
         }))
     }
 
@@ -64,7 +118,7 @@ impl Engine {
         if let Some(handle) = lock(&self.0.actors).get(attempt) {
             let before = handle.polled.swap(now(), Ordering::SeqCst);
             if now() - before > POLL_COUNTS {
-                handle.poke.notify_one();
+                handle.look_again();
             }
         }
     }
@@ -72,7 +126,7 @@ impl Engine {
     /// Judges the attempt's steps again soon.
     pub(super) fn poke(&self, attempt: &AttemptId) {
         if let Some(handle) = lock(&self.0.actors).get(attempt) {
-            handle.poke.notify_one();
+            handle.look_again();
         }
     }
 
@@ -90,6 +144,7 @@ impl Engine {
         let Some(lab) = self.lab(&attempt.lab).cloned() else { return };
         let handle = Handle {
             namespace: spec.id.namespace(),
+            due: Arc::new(Mutex::new(Due::Everything)),
             poke: Arc::new(Notify::new()),
             watchers: Arc::default(),
             polled: Arc::new(AtomicI64::new(now())),
@@ -127,14 +182,11 @@ impl Engine {
             let change = changes.recv().await;
             let actors = lock(&self.0.actors);
             match change {
-                Ok(Change::Namespace(name)) => {
-                    actors
-                        .values()
-                        .filter(|handle| handle.namespace == name)
-                        .for_each(|handle| handle.poke.notify_one());
+                Ok(Change::Namespace(name, kind)) => {
+                    actors.values().filter(|handle| handle.namespace == name).for_each(|handle| handle.changed(kind));
                 }
                 Ok(Change::Everything) | Err(broadcast::error::RecvError::Lagged(_)) => {
-                    actors.values().for_each(|handle| handle.poke.notify_one());
+                    actors.values().for_each(Handle::look_again);
                 }
                 Err(broadcast::error::RecvError::Closed) => return,
             }
@@ -154,6 +206,8 @@ struct Actor {
 struct Memory {
     steps: BTreeMap<StepId, StepState>,
     baselines: BTreeMap<StepId, Value>,
+    /// When questions were last asked.
+    probed: Option<Instant>,
 }
 
 impl Memory {
@@ -171,12 +225,14 @@ impl Actor {
         let mut pause = PROBE_FIRST;
         let mut memory = None;
         loop {
-            match self.judge(&mut memory).await {
+            let due = std::mem::take(&mut *lock(&self.handle.due));
+            match self.judge(&mut memory, &due).await {
                 Ok(true) => pause = PROBE_FIRST,
                 Ok(false) => {}
                 Err(error) => {
                     tracing::error!(attempt.id = %self.attempt, error = %error, "steps could not be judged; it is tried again");
                     memory = None;
+                    self.handle.look_again();
                     tokio::time::sleep(Duration::from_secs(1)).await;
                 }
             }
@@ -203,15 +259,18 @@ impl Actor {
 
     /// Whether an unpassed step looks at what no watch tells.
     fn needs_probe(&self, memory: &Memory) -> bool {
-        self.judged().any(|step| {
-            step.checks.iter().any(Check::needs_probe)
-                && memory.steps.get(&step.id).is_none_or(|state| state.verdict != Verdict::Passed)
-        })
+        self.judged().any(|step| needs_probe(step) && !memory.has_passed(&step.id))
     }
 
-    /// The checks that are judged now: all of an unpassed step, of a passed one those that may cease to hold.
-    fn asking<'a>(&'a self, memory: &'a Memory, observed: &'a Observed) -> impl Iterator<Item = &'a Check> {
-        self.judged().flat_map(move |step| {
+    /// The checks of these steps that are judged now: all of an unpassed one, of a passed one those that may cease to
+    /// hold.
+    fn asking<'a>(
+        &'a self,
+        steps: &'a [&'a Step],
+        memory: &'a Memory,
+        observed: &'a Observed,
+    ) -> impl Iterator<Item = &'a Check> {
+        steps.iter().flat_map(move |step| {
             let settled = memory.has_passed(&step.id) && !memory.is_stale(&step.id, observed);
             step.checks.iter().filter(move |check| !settled || !check.is_about_the_past())
         })
@@ -223,19 +282,30 @@ impl Actor {
 
     async fn load(&self) -> Result<Memory, EngineError> {
         let store = self.engine.store();
-        Ok(Memory { steps: store.steps(&self.attempt).await?, baselines: store.baselines(&self.attempt).await? })
+        let (steps, baselines) = (store.steps(&self.attempt).await?, store.baselines(&self.attempt).await?);
+        Ok(Memory { steps, baselines, probed: None })
     }
 
-    /// Judges every step once; true when something else was said than before.
-    async fn judge(&self, memory: &mut Option<Memory>) -> Result<bool, EngineError> {
+    /// Judges each step that is due once; true when something else was said than before. What the watches tell comes
+    /// first, it waits for no probe; a pass may be what a step before it in time, or after it, waits for.
+    async fn judge(&self, memory: &mut Option<Memory>, due: &Due) -> Result<bool, EngineError> {
         if memory.is_none() {
             *memory = Some(self.load().await?);
         }
         let Some(memory) = memory.as_mut() else { return Ok(false) };
-        let observed = self.observe(memory).await;
-        let mut changed = false;
-        for step in self.judged() {
-            changed |= self.judge_one(step, &observed, memory).await?;
+        self.take_external_ips_off().await;
+        let is_due = |memory: &Memory, step: &Step| due.concerns(step, memory.has_passed(&step.id));
+        let steps: Vec<&Step> = self.judged().filter(|step| is_due(memory, step)).collect();
+        let (asking, seeing): (Vec<&Step>, Vec<&Step>) = steps.iter().copied().partition(|step| needs_probe(step));
+        let mut changed = self.judge_all(&seeing, memory).await?;
+        // Nobody would see what came of it; that the cluster is away is seen without asking.
+        if !asking.is_empty() && (self.somebody_looks() || self.observed().reachable.is_err()) {
+            let passed = |memory: &Memory| self.judged().filter(|step| memory.has_passed(&step.id)).count();
+            let before = passed(memory);
+            changed |= self.judge_all(&asking, memory).await?;
+            if passed(memory) > before {
+                self.handle.look_again();
+            }
         }
         if changed {
             self.engine.tick(&self.attempt);
@@ -243,20 +313,53 @@ impl Actor {
         Ok(changed)
     }
 
-    async fn observe(&self, memory: &Memory) -> Observed {
-        let cluster = &self.engine.0.cluster;
-        let mut observed = cluster.observe(&self.spec);
-        if observed.reachable.is_err() {
-            return observed;
+    async fn judge_all(&self, steps: &[&Step], memory: &mut Memory) -> Result<bool, EngineError> {
+        if steps.is_empty() {
+            return Ok(false);
         }
-        for service in observed.services.values().filter(|service| !service.external_ips.is_empty()) {
+        let observed = self.observe(steps, memory).await;
+        let mut changed = false;
+        for step in steps {
+            changed |= self.judge_one(step, &observed, memory).await?;
+        }
+        Ok(changed)
+    }
+
+    /// `externalIPs` would take over another address's traffic, for the whole cluster: they go, whatever is judged.
+    async fn take_external_ips_off(&self) {
+        let cluster = &self.engine.0.cluster;
+        for service in self.observed().services.values().filter(|service| !service.external_ips.is_empty()) {
             tracing::warn!(sandbox.id = %self.spec.id, service = %service.name, "externalIPs are taken off a Service");
             if let Err(error) = cluster.strip_external_ips(&self.spec, &service.name).await {
                 tracing::error!(error = %error, "externalIPs could not be taken off");
             }
         }
-        let wants = check::wants(self.asking(memory, &observed), &observed);
+    }
+
+    fn observed(&self) -> Observed {
+        self.engine.0.cluster.observe(&self.spec)
+    }
+
+    async fn observe(&self, steps: &[&Step], memory: &mut Memory) -> Observed {
+        let cluster = &self.engine.0.cluster;
+        let mut observed = self.observed();
+        if observed.reachable.is_err() {
+            return observed;
+        }
+        let mut wants = check::wants(self.asking(steps, memory, &observed), &observed);
+        if wants.is_empty() {
+            return observed;
+        }
+        // Neither too often nor too many at once; what waited is looked at again before it is asked.
+        if let Some(rest) = memory.probed.and_then(|last| PROBE_GAP.checked_sub(last.elapsed())) {
+            tokio::time::sleep(rest).await;
+        }
+        let turn = self.engine.0.probes.acquire().await;
+        observed = self.observed();
+        wants = check::wants(self.asking(steps, memory, &observed), &observed);
+        memory.probed = Some(Instant::now());
         cluster.probe(&self.spec, &mut observed, &wants).await;
+        drop(turn);
         observed
     }
 

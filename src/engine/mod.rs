@@ -113,6 +113,8 @@ struct Inner {
     /// One writer at a time of each sandbox's files: else a workbench that just came up could be given what the
     /// learner had before their newest save.
     desks: Mutex<HashMap<SandboxId, Door>>,
+    /// What is asked from inside the cluster waits here for its turn.
+    probes: tokio::sync::Semaphore,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -153,6 +155,7 @@ impl Engine {
             replaying: Mutex::default(),
             doors: Mutex::default(),
             desks: Mutex::default(),
+            probes: tokio::sync::Semaphore::new(actor::PROBES_AT_ONCE),
             stop,
             tasks: TaskTracker::new(),
         };

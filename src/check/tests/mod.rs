@@ -7,9 +7,11 @@ mod attacks;
 mod claims;
 mod details;
 mod detours;
+mod files;
 mod history;
 mod left;
 mod messages;
+mod network;
 mod nothing;
 mod ordered;
 mod pages;
@@ -18,10 +20,12 @@ mod rollout;
 mod scale;
 mod service;
 mod shape;
+mod shop;
 mod story;
 mod support;
 mod survival;
 mod troubles;
+mod workloads;
 
 use super::{
     Arg, Baselines, Check, HeadlessService, Judgement, ScaledBack, ScaledUp, SetClaims, SetPages, SetSize, SinceStep,

@@ -133,6 +133,50 @@ impl Check {
         }
     }
 
+    /// The kinds of objects that it looks at: a change of another kind says nothing new.
+    #[must_use]
+    pub fn depends_on(&self) -> &'static [&'static str] {
+        const SERVICE: &[&str] = &["Service"];
+        const SET: &[&str] = &["StatefulSet", "Pod", "PersistentVolumeClaim", "PersistentVolume", "Deployment"];
+        const SET_AND_SERVICE: &[&str] =
+            &["StatefulSet", "Pod", "PersistentVolumeClaim", "PersistentVolume", "Deployment", "Service", "Endpoints"];
+        const BEHIND: &[&str] = &["Service", "Endpoints", "Pod", "Deployment", "ReplicaSet"];
+        match self {
+            Self::HeadlessService(_)
+            | Self::ServiceAbsent(_)
+            | Self::ExternalName(_)
+            | Self::ExternalNameChanged(_) => SERVICE,
+            Self::DnsPods(_) | Self::DnsFollows(_) | Self::CleanedUp(_) | Self::PodsUntouched(_) => SET_AND_SERVICE,
+            Self::Deployment(_)
+            | Self::DeploymentPodReplaced(_)
+            | Self::EndpointsMixed(_)
+            | Self::EndpointsOf(_)
+            | Self::EndpointsFollow(_)
+            | Self::HttpService(_)
+            | Self::Spread(_)
+            | Self::NodePort(_)
+            | Self::LoadBalancer(_)
+            | Self::SameEndpoints(_) => BEHIND,
+            Self::RequestsLogged(_) => &["Pod"],
+            Self::Manifest(_) | Self::AddressPoolFile(_) => &[],
+            Self::StatefulSet(_)
+            | Self::OrderedStart(_)
+            | Self::ClaimsBound(_)
+            | Self::OwnPages(_)
+            | Self::PagesSurvived(_)
+            | Self::ScaledUp(_)
+            | Self::ScaledToZero(_)
+            | Self::ScaledBack(_)
+            | Self::ScaledDown(_)
+            | Self::RolledOut(_)
+            | Self::RolledBack(_)
+            | Self::PodsRecreated(_)
+            | Self::SetRecreated(_)
+            | Self::Orphaned(_)
+            | Self::PodIdentity(_) => SET,
+        }
+    }
+
     /// Whether it looks at what no watch tells.
     #[must_use]
     pub fn needs_probe(&self) -> bool {
