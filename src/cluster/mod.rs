@@ -17,6 +17,7 @@ mod monitor;
 mod probe;
 mod reader;
 mod sandbox;
+mod terminal;
 mod watch;
 mod workbench;
 
@@ -33,6 +34,7 @@ pub use error::ClusterError;
 pub use monitor::Reach;
 pub use reader::SYSTEM_NAMESPACE;
 pub use sandbox::{LAB_LABEL, SANDBOX_LABEL, SandboxSpec};
+pub use terminal::{Attach, Begun, Ear, Mouth, Say, Told};
 pub use watch::Change;
 pub use workbench::{LabFiles, RunEnd};
 
