@@ -60,7 +60,7 @@ fn collect(of: &str, values: &Map<String, Value>, tr: &Tr, all: &mut Vec<Facts>)
         None => all.push(own),
     }
     for (name, map) in below {
-        let title = group(name, tr).map_or_else(|| name.clone(), |word| word);
+        let title = group(name, tr).unwrap_or_else(|| name.clone());
         let title = if of.is_empty() { title } else { format!("{of} · {title}") };
         collect(&title, map, tr, all);
     }
