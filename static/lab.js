@@ -6,6 +6,7 @@ import { file, startFiles } from "./files.js";
 import { cluster, follow } from "./live.js";
 import { output, run, startRuns } from "./runs.js";
 import { start as startTabs } from "./tabs.js";
+import { startTerminal } from "./terminal.js";
 
 const { lab, api, after } = document.body.dataset;
 
@@ -106,6 +107,8 @@ const live = follow(`${lab}/events`, after, {
 });
 
 startTabs();
+// After the tabs: what they bring to the front on load is not what somebody asked for.
+startTerminal();
 startDivider();
 startRuns(live);
 startFiles();

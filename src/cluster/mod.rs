@@ -18,6 +18,7 @@ mod probe;
 mod reader;
 mod refusals;
 mod sandbox;
+mod terminal;
 mod watch;
 mod workbench;
 
@@ -34,6 +35,7 @@ pub use error::ClusterError;
 pub use monitor::Reach;
 pub use reader::SYSTEM_NAMESPACE;
 pub use sandbox::{LAB_LABEL, SANDBOX_LABEL, SandboxSpec};
+pub use terminal::{Attach, Begun, Ear, Mouth, Say, Told};
 pub use watch::Change;
 pub use workbench::{LabFiles, RunEnd};
 

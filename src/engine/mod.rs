@@ -14,6 +14,7 @@ mod people;
 mod proving;
 mod replay;
 mod run;
+mod terminal;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -31,10 +32,13 @@ use crate::lab::prose::variables::resolve;
 use crate::progress::{AttemptView, Millis, Run, Sandbox, SandboxState};
 use crate::store::Store;
 
+/// What a page and its terminal say to one another.
+pub use crate::cluster::{Attach, Begun, Say, Told};
 pub use actor::Watched;
 pub use error::EngineError;
 pub use people::NewLearner;
 pub use proving::ScriptEnd;
+pub use terminal::{Hearing, Opened, Speaking};
 
 /// A piece of news for connected pages.
 #[derive(Debug, Clone)]
@@ -113,6 +117,8 @@ struct Inner {
     /// One writer at a time of each sandbox's files: else a workbench that just came up could be given what the
     /// learner had before their newest save.
     desks: Mutex<HashMap<SandboxId, Door>>,
+    /// How many pages show, or wait for, the terminal of a sandbox.
+    terminals: Mutex<HashMap<SandboxId, usize>>,
     /// What is asked from inside the cluster waits here for its turn.
     probes: tokio::sync::Semaphore,
     stop: CancellationToken,
@@ -155,6 +161,7 @@ impl Engine {
             replaying: Mutex::default(),
             doors: Mutex::default(),
             desks: Mutex::default(),
+            terminals: Mutex::default(),
             probes: tokio::sync::Semaphore::new(actor::PROBES_AT_ONCE),
             stop,
             tasks: TaskTracker::new(),

@@ -2,6 +2,8 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::response::Response;
 
 use super::AppState;
@@ -12,8 +14,8 @@ use super::page::{self, Frame};
 use super::problem::Failure;
 use super::prose::{self, Variables};
 use super::replay::ReplayView;
+use super::security;
 use super::session::Visitor;
-use super::step::RunView;
 use super::workspace::{FileView, Maker, PartView, StepView, progress, sandbox_word};
 use crate::i18n::Tr;
 use crate::lab::{Lab, Lang, StepKind};
@@ -86,8 +88,6 @@ pub struct LabPage {
     pub total: usize,
     /// The steps.
     pub steps: Vec<StepView>,
-    /// The command and state of the newest run.
-    pub latest: Option<(String, RunView)>,
     /// The lab's files.
     pub files: Vec<FileView>,
     /// The learner's namespace, if there is one.
@@ -116,7 +116,6 @@ impl LabPage {
             passed,
             total,
             steps: maker.steps(),
-            latest: maker.latest_run(),
             files: maker.files(),
             namespace: attempt.sandbox.as_ref().map(|sandbox| sandbox.id.namespace()),
             sandbox: sandbox_word(attempt),
@@ -190,5 +189,7 @@ pub async fn show(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) 
     let mut page = LabPage::new(&place, &lab, &attempt, &variables);
     page.images = stand_ins(&app, &lab, place.lang);
     page.frame.cluster_ok = app.engine.cluster_ok();
-    Ok(page::html(&page))
+    let mut response = page::html(&page);
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(security::POLICY_WITH_STYLES));
+    Ok(response)
 }

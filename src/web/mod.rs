@@ -4,6 +4,7 @@
 //! never write it; every URL is in `routes`.
 
 mod action;
+mod ansi;
 mod api;
 mod asset;
 mod at;
@@ -28,6 +29,7 @@ mod session;
 mod step;
 mod stream;
 mod stuck;
+mod terminal;
 mod workspace;
 
 #[cfg(test)]

@@ -26,6 +26,8 @@ pub enum Problem {
     WrongMethod,
     /// What was sent can't be read.
     BadRequest,
+    /// Only a WebSocket can be had here, and none was asked for.
+    NotUpgraded,
     /// The request came from another site.
     CrossSite,
     /// The resume code or the cookie is nobody's.
@@ -56,6 +58,7 @@ impl Problem {
             Self::NotFound(_) => (StatusCode::NOT_FOUND, "not-found"),
             Self::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "wrong-method"),
             Self::BadRequest => (StatusCode::BAD_REQUEST, "bad-request"),
+            Self::NotUpgraded => (StatusCode::UPGRADE_REQUIRED, "not-upgraded"),
             Self::CrossSite => (StatusCode::FORBIDDEN, "cross-site"),
             Self::UnknownLearner => (StatusCode::UNAUTHORIZED, "unknown-learner"),
             Self::NotOpen => (StatusCode::CONFLICT, "not-open"),
@@ -191,6 +194,7 @@ mod tests {
             Problem::NotFound("lab"),
             Problem::WrongMethod,
             Problem::BadRequest,
+            Problem::NotUpgraded,
             Problem::CrossSite,
             Problem::UnknownLearner,
             Problem::NotOpen,

@@ -25,7 +25,7 @@ pub struct ReplayView {
     pub at: usize,
     /// Steps to do.
     pub of: usize,
-    /// The end of what the step's commands printed.
+    /// What its commands printed, safe HTML.
     pub output: String,
 }
 
@@ -47,7 +47,7 @@ impl ReplayView {
             target: replay.target.to_string(),
             at: if replay.state == ReplayState::Done { of } else { at.unwrap_or(0) },
             of,
-            output: super::format::plain(&replay.output),
+            output: super::ansi::paint(&replay.output).html,
         })
     }
 

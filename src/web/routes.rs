@@ -5,6 +5,7 @@ use axum::routing::{get, post, put};
 
 use super::{
     AppState, action, api, asset, catalog, elsewhere, health, help, instructor, lab_page, live, problem, stuck,
+    terminal,
 };
 
 /// All routes; what wraps them is in [`super::security`].
@@ -62,6 +63,7 @@ fn json() -> Router<AppState> {
         .route("/api/labs/{lab}/replay/stop", post(stuck::stop))
         .route("/api/labs/{lab}/commands/{command}/run", post(api::run))
         .route("/api/labs/{lab}/commands/{command}/stop", post(api::stop))
+        .route("/api/labs/{lab}/terminal", get(terminal::connect))
         .route("/api/labs/{lab}/questions/{question}", post(api::answer))
         .route("/api/labs/{lab}/files/{*name}", put(api::save))
         .route("/api/runs/{run}", get(api::show_run))

@@ -3,6 +3,7 @@
 
 use askama::Template;
 
+use super::ansi;
 use super::evidence::{self, Facts};
 use super::format;
 use super::icon;
@@ -130,14 +131,18 @@ pub struct RunView {
     pub state: &'static str,
     /// Whether nothing more will come.
     pub over: bool,
-    /// What it printed, without escape sequences.
+    /// What it printed, safe HTML.
     pub output: String,
+    /// The classes that output still to come begins with.
+    pub style: String,
     /// How many bytes of output the page has; a live stream goes on from there. `None` when the start was dropped.
     pub bytes: Option<usize>,
     /// Whether the start was dropped.
     pub truncated: bool,
     /// The exit status of a run that ended by itself.
     pub exit: Option<i32>,
+    /// The key of what is said where Kubernetes refused something for want of a right, or by a quota.
+    pub refused: Option<&'static str>,
     /// How long it took, once it is over.
     pub seconds: Option<String>,
     /// When it was asked for, for a running clock.
@@ -148,14 +153,17 @@ impl RunView {
     /// What is to be shown of a run.
     #[must_use]
     pub fn of(run: &Run, lang: Lang) -> Self {
+        let painted = ansi::paint(&run.output);
         Self {
             id: run.id.to_string(),
             state: run.state.word(),
             over: run.state.is_over(),
-            output: format::plain(&run.output),
-            bytes: (!run.truncated).then_some(run.output.len()),
+            output: painted.html,
+            style: painted.style,
+            bytes: (!run.truncated).then_some(painted.bytes),
             truncated: run.truncated,
             exit: run.exit.filter(|_| run.state == RunState::Ended),
+            refused: refused(run),
             seconds: run.ended.map(|ended| i18n::duration(lang, ended - run.started)),
             started: run.started,
         }
@@ -172,6 +180,12 @@ impl RunView {
             _ => "run-running",
         }
     }
+}
+
+/// kubectl's words are Kubernetes' own; what they mean for a learner of this lab is another matter.
+fn refused(run: &Run) -> Option<&'static str> {
+    let failed = run.exit.is_some_and(|exit| exit != 0) && run.output.contains("(Forbidden)");
+    failed.then(|| if run.output.contains("exceeded quota") { "run-over-quota" } else { "run-forbidden" })
 }
 
 /// A run's output by itself.

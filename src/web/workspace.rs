@@ -179,13 +179,6 @@ impl Maker<'_> {
         }
     }
 
-    /// The run that started last, of any command.
-    pub fn latest_run(&self) -> Option<(String, RunView)> {
-        let run = self.attempt.runs.values().max_by_key(|run| run.started)?;
-        let text = self.lab.command(&run.command).map_or("", |command| command.run.trim_end());
-        Some((prose::text(text, self.variables), RunView::of(run, self.lang)))
-    }
-
     /// The lab's files as the learner has them.
     pub fn files(&self) -> Vec<FileView> {
         let shipped = self.lab.files.iter();

@@ -14,5 +14,6 @@ mod server_account;
 mod stuck;
 mod support;
 mod survival;
+mod terminal;
 mod values;
 mod whole_lab;
