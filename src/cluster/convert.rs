@@ -325,3 +325,30 @@ pub(super) fn node(node: core::Node) -> (String, String, bool) {
     let address = addresses.into_iter().find(|address| address.type_ == "InternalIP").map(|address| address.address);
     (node.metadata.name.unwrap_or_default(), address.unwrap_or_default(), ready)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_a_controllers_own_reference_makes_an_owner() {
+        let owned = |marks: serde_json::Value| {
+            let mut reference =
+                json!({"apiVersion": "apps/v1", "kind": "StatefulSet", "name": "nginx", "uid": "set-1"});
+            reference.as_object_mut().expect("an object").extend(marks.as_object().expect("marks").clone());
+            let meta: ObjectMeta = serde_json::from_value(json!({"ownerReferences": [reference]})).expect("metadata");
+            owner(&meta).map(|owner| owner.uid)
+        };
+        assert_eq!(owned(json!({"controller": true, "blockOwnerDeletion": true})), Some("set-1".to_owned()));
+        for forged in [
+            json!({"controller": true}),
+            json!({"blockOwnerDeletion": true}),
+            json!({}),
+            json!({"controller": true, "blockOwnerDeletion": false}),
+        ] {
+            assert_eq!(owned(forged.clone()), None, "{forged}");
+        }
+    }
+}

@@ -197,3 +197,24 @@ pub struct RunFragment {
     /// The run.
     pub run: RunView,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::tests::sample;
+
+    #[test]
+    fn what_kubernetes_refused_is_explained() {
+        let mut run = sample::busy().runs.into_values().next().expect("a run");
+        let mut of = |exit: Option<i32>, output: &str| {
+            (run.exit, run.output) = (exit, output.to_owned());
+            RunView::of(&run, Lang::Es).refused
+        };
+        let forbidden = "Error from server (Forbidden): secrets is forbidden";
+        assert_eq!(of(Some(1), forbidden), Some("run-forbidden"));
+        let quota = "Error from server (Forbidden): pods \"x\" is forbidden: exceeded quota: kindlab";
+        assert_eq!(of(Some(1), quota), Some("run-over-quota"));
+        assert_eq!(of(Some(0), forbidden), None, "it was only shown");
+        assert_eq!(of(Some(1), "Error from server (NotFound)"), None);
+    }
+}

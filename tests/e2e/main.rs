@@ -3,6 +3,7 @@
 //! They take the cluster from KINDLAB_TEST_KUBECONFIG and KINDLAB_TEST_CONTEXT and fail without one. They make and
 //! remove namespaces in it: never point them at a cluster that somebody works on.
 
+mod attacks;
 mod crash;
 mod fences;
 mod life;
@@ -15,5 +16,6 @@ mod stuck;
 mod support;
 mod survival;
 mod terminal;
+mod troubles;
 mod values;
 mod whole_lab;
