@@ -5,6 +5,7 @@
 //! its connections open and would otherwise hang its callers for ever.
 
 mod account;
+pub mod api_types;
 mod clear;
 mod convert;
 pub mod doctor;

@@ -95,6 +95,13 @@ impl Drop for Watched {
     }
 }
 
+impl Handle {
+    /// Has the actor judge again soon.
+    pub(super) fn poke(&self) {
+        self.poke.notify_one();
+    }
+}
+
 impl Engine {
     /// Says that a page of the attempt is connected, for as long as the returned guard lives.
     #[must_use]
@@ -135,7 +142,7 @@ impl Engine {
     }
 
     pub(super) fn start_actor(&self, attempt: &Attempt, spec: SandboxSpec) {
-        let Some(lab) = self.lab(&attempt.lab).cloned() else { return };
+        let Some(lab) = self.lab(&attempt.lab) else { return };
         let handle = Handle {
             namespace: spec.id.namespace(),
             due: Arc::new(Mutex::new(Due::Everything)),

@@ -11,8 +11,9 @@ use crate::progress::SandboxState;
 impl Engine {
     /// A lab's text with its variables filled in for one sandbox.
     pub(super) fn resolved(&self, text: &str, spec: &SandboxSpec) -> String {
+        let catalogue = self.catalogue();
         resolve(text, |name| match name.strip_prefix("images.") {
-            Some(image) => self.0.images.get(image).map(|image| image.reference.clone()),
+            Some(image) => catalogue.images.get(image).map(|image| image.reference.clone()),
             None => (name == "namespace").then(|| spec.id.namespace()),
         })
     }

@@ -56,10 +56,14 @@ impl Memory {
 
 impl Actor {
     /// Judges whenever something is due, for as long as it is let.
-    pub(super) async fn live(self) {
+    pub(super) async fn live(mut self) {
         let mut pause = PROBE_FIRST;
         let mut memory = None;
         loop {
+            // An author may have changed it meanwhile.
+            if let Some(lab) = self.engine.lab(&self.spec.lab) {
+                self.lab = lab;
+            }
             let due = std::mem::take(&mut *lock(&self.handle.due));
             match self.judge(&mut memory, &due).await {
                 Ok(true) => pause = PROBE_FIRST,

@@ -74,7 +74,7 @@ pub(super) fn table() -> Vec<Row> {
         ),
         row(
             "by hand, of a template that the set has not",
-            of(&made_by_hand(bare())),
+            of(&made_by_hand(bare().scale(0))),
             Wrong,
             "claim-no-template",
             [set, ("claim", CLAIM)],

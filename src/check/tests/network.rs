@@ -150,7 +150,7 @@ fn resolved(edit: impl FnOnce(&mut Observed)) -> Observed {
 }
 
 fn names() -> Vec<Row> {
-    let (service, statefulset) = || -> (String, String) { ("nginx".into(), "nginx".into()) }();
+    let (service, statefulset) = ("nginx".to_owned(), "nginx".to_owned());
     let pods = Check::DnsPods(DnsPods { service: service.clone(), statefulset: statefulset.clone(), replicas: 2 });
     let dns = |edit: fn(&mut Observed)| say(&pods, &resolved(edit));
     let follows = Check::DnsFollows(DnsFollows { service, statefulset, ordinal: 1, since: step("before") });

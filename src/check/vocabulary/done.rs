@@ -1,12 +1,13 @@
 //! What a learner asked or wrote: access logs, files of the home.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::check::observed::Observed;
 use crate::check::{Judgement, Message};
 
 /// See [`Check::RequestsLogged`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestsLogged {
     /// The pods.
@@ -18,7 +19,7 @@ pub struct RequestsLogged {
 }
 
 /// Where a request in an access log came from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Client {
     /// The pod itself: what `kubectl port-forward` and `kubectl exec` look like.
@@ -40,7 +41,7 @@ impl RequestsLogged {
 }
 
 /// See [`Check::Manifest`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ManifestFile {
     /// The file, below the learner's home.
@@ -58,7 +59,7 @@ pub struct ManifestFile {
 }
 
 /// See [`Check::AddressPoolFile`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddressPoolFile {
     /// The file, below the learner's home.

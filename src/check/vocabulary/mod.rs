@@ -6,6 +6,7 @@ mod services;
 mod sets;
 mod workloads;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use done::{AddressPoolFile, Client, ManifestFile, RequestsLogged};
@@ -17,7 +18,7 @@ pub use workloads::*;
 use crate::id::StepId;
 
 /// What must be true of the learner's namespace. The tag is the check's name in `lab.yaml`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Check {
     /// A Service without a cluster address, with this port and exactly this selector.
@@ -104,6 +105,26 @@ pub enum Controller<'a> {
 }
 
 impl Check {
+    /// Its name in `lab.yaml`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        // Externally tagged: the only key is the name.
+        let tagged = serde_json::to_value(self).ok();
+        tagged.and_then(|value| Some(value.as_object()?.keys().next()?.clone())).unwrap_or_default()
+    }
+
+    /// What was left out of a pass because the cluster lacks it, by the pass's evidence.
+    #[must_use]
+    pub fn not_judged(&self, evidence: &serde_json::Value) -> Option<&'static str> {
+        match self {
+            Self::LoadBalancer(_) if evidence["assigned"].as_array().is_none_or(Vec::is_empty) => {
+                Some("the load balancer's own address: nothing in this cluster gives one")
+            }
+            Self::AddressPoolFile(_) => Some("the pool at work: only its file is judged, nobody here may apply it"),
+            _ => None,
+        }
+    }
+
     /// Whether a passed step's state is asked again by this check. What is about the past no later state takes
     /// back, and what a probe tells is not asked for ever.
     #[must_use]

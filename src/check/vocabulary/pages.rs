@@ -1,11 +1,12 @@
 //! Pages on claims.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::id::StepId;
 
 /// See [`Check::OwnPages`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetPages {
     /// The StatefulSet's name.
@@ -36,7 +37,7 @@ fn index_html() -> String {
 }
 
 /// See [`Check::PagesSurvived`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Survived {
     /// The pages that must have survived.
@@ -46,7 +47,7 @@ pub struct Survived {
 }
 
 /// See [`Check::ScaledBack`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScaledBack {
     /// The pages that must be there again.
@@ -56,7 +57,7 @@ pub struct ScaledBack {
 }
 
 /// See [`Check::SetRecreated`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetRecreated {
     /// The pages that must be there.

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::id::StepId;
 
 /// See [`Check::HeadlessService`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HeadlessService {
     /// The Service's name.
@@ -22,7 +23,7 @@ pub struct HeadlessService {
 }
 
 /// See [`Check::ServiceAbsent`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Named {
     /// The object's name.
@@ -30,7 +31,7 @@ pub struct Named {
 }
 
 /// See [`Check::PodIdentity`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetService {
     /// The StatefulSet's name.
@@ -42,7 +43,7 @@ pub struct SetService {
 }
 
 /// See [`Check::DnsPods`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DnsPods {
     /// The Service's name.
@@ -54,7 +55,7 @@ pub struct DnsPods {
 }
 
 /// See [`Check::DnsFollows`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DnsFollows {
     /// The Service's name.
@@ -68,7 +69,7 @@ pub struct DnsFollows {
 }
 
 /// See [`Check::HttpService`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HttpService {
     /// The Service's name.
@@ -79,7 +80,7 @@ pub struct HttpService {
 }
 
 /// See [`Check::Spread`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Spread {
     /// The Service's name.
@@ -93,7 +94,7 @@ pub struct Spread {
 }
 
 /// See [`Check::NodePort`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SelectedService {
     /// The selector, no more and no less.
@@ -104,7 +105,7 @@ pub struct SelectedService {
 }
 
 /// See [`Check::ExternalName`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExternalName {
     /// The Service's name.
@@ -114,7 +115,7 @@ pub struct ExternalName {
 }
 
 /// See [`Check::ExternalNameChanged`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExternalNameChanged {
     /// The Service's name.
@@ -126,7 +127,7 @@ pub struct ExternalNameChanged {
 }
 
 /// See [`Check::SameEndpoints`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SameEndpoints {
     /// The selector, no more and no less.

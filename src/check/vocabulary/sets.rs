@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::id::StepId;
 
 /// See [`Check::StatefulSet`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StatefulSetShape {
     /// The set's name.
@@ -39,7 +40,7 @@ pub struct StatefulSetShape {
 }
 
 /// See [`Check::OrderedStart`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetSize {
     /// The StatefulSet's name.
@@ -49,7 +50,7 @@ pub struct SetSize {
 }
 
 /// See [`Check::ClaimsBound`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetClaims {
     /// The StatefulSet's name.
@@ -64,7 +65,7 @@ pub struct SetClaims {
 }
 
 /// See [`Check::ScaledUp`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScaledUp {
     /// The StatefulSet's name.
@@ -76,7 +77,7 @@ pub struct ScaledUp {
 }
 
 /// See [`Check::ScaledToZero`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SinceStep {
     /// The StatefulSet's name.
@@ -88,7 +89,7 @@ pub struct SinceStep {
 }
 
 /// See [`Check::RolledOut`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetSince {
     /// The StatefulSet's name.
@@ -100,7 +101,7 @@ pub struct SetSince {
 }
 
 /// See [`Check::PodsUntouched`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PodsUntouched {
     /// The StatefulSet's name.
@@ -116,7 +117,7 @@ pub struct PodsUntouched {
 }
 
 /// See [`Check::PodsRecreated`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PodsRecreated {
     /// The StatefulSet's name.
@@ -131,7 +132,7 @@ pub struct PodsRecreated {
 }
 
 /// See [`Check::Orphaned`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Orphaned {
     /// The StatefulSet's name.
@@ -143,7 +144,7 @@ pub struct Orphaned {
 }
 
 /// See [`Check::CleanedUp`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CleanedUp {
     /// The StatefulSet's name.

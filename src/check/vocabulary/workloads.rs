@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::id::StepId;
 
 /// See [`Check::Deployment`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeploymentShape {
     /// The Deployment's name.
@@ -20,7 +21,7 @@ pub struct DeploymentShape {
 }
 
 /// See [`Check::DeploymentPodReplaced`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeploymentSince {
     /// The Deployment's name.
@@ -30,7 +31,7 @@ pub struct DeploymentSince {
 }
 
 /// See [`Check::EndpointsMixed`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndpointsMixed {
     /// The Service's name.
@@ -40,7 +41,7 @@ pub struct EndpointsMixed {
 }
 
 /// See [`Check::EndpointsOf`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndpointsOf {
     /// The Service's name.
@@ -53,7 +54,7 @@ pub struct EndpointsOf {
 }
 
 /// See [`Check::EndpointsFollow`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndpointsSince {
     /// The Service's name.
