@@ -116,6 +116,9 @@ pub(super) fn running<'a>(set: &StatefulSet, ordinal: i64, observed: &'a Observe
         return Err(match observed.pods.get(&name) {
             None => Judgement::not_yet(Message::new("pod-missing").with("pod", name)),
             Some(other) if goes(other, observed) => Judgement::not_yet(Message::new("pod-not-ready").with("pod", name)),
+            Some(other) if other.owner.as_ref().is_some_and(|owner| owner.uid == set.uid) => {
+                Judgement::wrong(Message::new("pod-adopted").with("pod", name).with("set", &set.name))
+            }
             Some(_) => Judgement::wrong(Message::new("pod-not-of-set").with("pod", name).with("set", &set.name)),
         });
     };

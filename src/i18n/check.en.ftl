@@ -18,6 +18,7 @@ pods-over-quota = The { $kind } { $name } can’t make its next pod, for the nam
 pod-missing = The pod { $pod } doesn’t exist yet; `kubectl get pods` shows which ones do.
 pod-not-ready = The pod { $pod } is not Ready yet; `kubectl describe pod { $pod }` shows what it waits for.
 pod-not-of-set = There is a pod { $pod }, but the StatefulSet { $set } doesn’t control it; delete it with `kubectl delete pod { $pod }`, and the set makes its own.
+pod-adopted = The pod { $pod } was made by somebody else, and the StatefulSet { $set } only took it over; delete it with `kubectl delete pod { $pod }`, and the set makes its own.
 
 ## Services
 

@@ -18,6 +18,7 @@ pods-over-quota = El { $kind } { $name } no puede crear su próximo pod, porque 
 pod-missing = El pod { $pod } todavía no existe; `kubectl get pods` muestra cuáles existen.
 pod-not-ready = El pod { $pod } todavía no está listo; `kubectl describe pod { $pod }` muestra qué espera.
 pod-not-of-set = Existe un pod { $pod }, pero el StatefulSet { $set } no lo controla; elimínalo con `kubectl delete pod { $pod }`, y el StatefulSet crea el suyo.
+pod-adopted = El pod { $pod } lo creó otra persona o herramienta, y el StatefulSet { $set } solo lo adoptó; elimínalo con `kubectl delete pod { $pod }`, y el StatefulSet crea el suyo.
 
 ## Services
 

@@ -18,6 +18,7 @@ pods-over-quota = O { $kind } { $name } não consegue criar o próximo pod, porq
 pod-missing = O pod { $pod } ainda não existe; `kubectl get pods` mostra quais existem.
 pod-not-ready = O pod { $pod } ainda não está pronto; `kubectl describe pod { $pod }` mostra o que ele espera.
 pod-not-of-set = Existe um pod { $pod }, mas o StatefulSet { $set } não o controla; exclua-o com `kubectl delete pod { $pod }`, e o StatefulSet cria o dele.
+pod-adopted = O pod { $pod } foi criado por outra pessoa ou ferramenta, e o StatefulSet { $set } só o assumiu; exclua-o com `kubectl delete pod { $pod }`, e o StatefulSet cria o dele.
 
 ## Services
 

@@ -29,10 +29,10 @@ fn a_hand_made_pod_that_the_set_adopts_is_not_the_set_s() {
     learner.kubectl(&["wait", "--for=condition=Ready", "pod/nginx-0", "--timeout=120s"]);
     learner.apply(SET);
     learner.settles();
-    learner.sees_with("survival", "wrong", "pod-not-of-set", &["nginx-0"]);
+    learner.sees_with("survival", "wrong", "pod-adopted", &["nginx-0"]);
     // Mended as the message says.
     learner.deletes(&["nginx-0"]);
-    learner.sees("survival", "not-yet", "survival-was-recreated");
+    learner.sees("survival", "not-yet", "");
     learner.deletes(&["nginx-0", "nginx-1"]);
     learner.passes("survival");
 }

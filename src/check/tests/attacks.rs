@@ -46,7 +46,7 @@ pub(super) fn table() -> Vec<Row> {
     let (pod, address) = (("pod", "nginx-0"), ("address", "10.244.1.7:80"));
     let other = ("pod", "nginx-1");
     vec![
-        row("a hand-made pod, adopted", survived_from(adopted), Wrong, "pod-not-of-set", [other, ("set", "nginx")]),
+        row("a hand-made pod, adopted", survived_from(adopted), Wrong, "pod-adopted", [other, ("set", "nginx")]),
         row("a hand-made pod, its owner forged", survived_from(forged), Wrong, "pod-not-of-set", [other]),
         row(
             "a folder put in the place of another",
