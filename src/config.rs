@@ -48,6 +48,15 @@ pub struct ServeArgs {
     /// The address to listen on. Anything but loopback lets the whole network in.
     #[arg(long, env = "KINDLAB_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
     pub listen: SocketAddr,
+    /// Serve HTTPS with the certificate chain in this PEM file.
+    #[arg(long, env = "KINDLAB_TLS_CERT", value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// The private key of that certificate, in PEM.
+    #[arg(long, env = "KINDLAB_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// A reverse proxy is in front: believe its X-Forwarded-Proto. Never without one, anybody can send that header.
+    #[arg(long, env = "KINDLAB_BEHIND_PROXY", conflicts_with = "tls_cert")]
+    pub behind_proxy: bool,
     /// A directory with labs; may be given several times (in the environment, parted by `:`).
     #[arg(long, env = "KINDLAB_LABS", default_value = "labs", value_name = "DIR", value_delimiter = ':')]
     pub labs: Vec<PathBuf>,

@@ -220,8 +220,18 @@ async fn serve(data: &Path, args: ServeArgs) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     tokio::fs::write(data.join("server.pid"), format!("{}\n", std::process::id())).await?;
     tokio::spawn(cancel_on_signal(stop.clone()));
-    println!("ready http://{address}");
-    let served = web::serve(listener, engine.clone(), stop.clone()).await;
+    let served = match args.tls_cert.as_deref().zip(args.tls_key.as_deref()) {
+        Some((certificate, key)) => {
+            let listener = web::TlsListener::new(listener, certificate, key)?;
+            println!("ready https://{address}");
+            web::serve(listener, engine.clone(), web::Transport::Tls, stop.clone()).await
+        }
+        None => {
+            let transport = if args.behind_proxy { web::Transport::Proxy } else { web::Transport::Plain };
+            println!("ready http://{address}");
+            web::serve(listener, engine.clone(), transport, stop.clone()).await
+        }
+    };
     stop.cancel();
     // Tasks end at once when the token is cancelled; a stuck one must not keep the server.
     let _ = tokio::time::timeout(std::time::Duration::from_secs(2), engine.stopped()).await;

@@ -11,6 +11,7 @@ mod convert;
 pub mod doctor;
 mod error;
 mod history;
+mod home;
 pub mod install;
 pub mod kind;
 mod manifest;

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::watch::{Change, DNS_NAMESPACE, DNS_SERVICE};
+use super::watch::{DNS_NAMESPACE, DNS_SERVICE};
 use super::{Cluster, ClusterError, account, install, limited};
 use crate::check::observed::Observed;
 use crate::id::{LabId, SandboxId};
@@ -30,6 +30,9 @@ const ACCOUNT: &str = "learner";
 
 /// How long a workbench may take to come up before the learner is told that it did not.
 const WORKBENCH_PATIENCE: Duration = Duration::from_secs(90);
+
+/// How often a workbench that is not there is asked for.
+const ASK_AGAIN: Duration = Duration::from_secs(1);
 
 const BINDING_PATIENCE: Duration = Duration::from_secs(5);
 const TOKEN_PATIENCE: Duration = Duration::from_secs(15);
@@ -94,24 +97,31 @@ impl Cluster {
         let mut changes = self.changes();
         let image = self.workbench_image().await?;
         let dns = self.dns_address().await?;
-        self.create_workbench(&companion, workbench(spec, &image, &dns)).await?;
+        let pod = workbench(spec, &image, &dns);
         let wait = async {
+            let mut asked: Option<Instant> = None;
             loop {
                 if self.workbench_ready(&companion) {
-                    return;
+                    return Ok(());
+                }
+                // Again when it is not there: one that was still going when it was asked for held its name.
+                if !self.workbench_is_there(&companion) && asked.is_none_or(|asked| asked.elapsed() > ASK_AGAIN) {
+                    self.create_workbench(&companion, pod.clone()).await?;
+                    asked = Some(Instant::now());
                 }
                 // Lagging behind is no harm: the state is looked at again.
-                while !matches!(changes.recv().await, Ok(Change::Namespace(name, _)) if name == companion) {
-                    if self.workbench_ready(&companion) {
-                        return;
-                    }
-                }
+                let _ = tokio::time::timeout(ASK_AGAIN, changes.recv()).await;
             }
         };
         match tokio::time::timeout(WORKBENCH_PATIENCE, wait).await {
-            Ok(()) => Ok(true),
+            Ok(result) => result.map(|()| true),
             Err(_) => Err(ClusterError::Workbench(self.workbench_trouble(&companion))),
         }
+    }
+
+    fn workbench_is_there(&self, companion: &str) -> bool {
+        let inner = self.cache.lock();
+        inner.namespaces.get(companion).is_some_and(|objects| objects.pods.contains_key(POD))
     }
 
     /// Before 1.24 the controller makes an account's token a moment after the account, and the API server

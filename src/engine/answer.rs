@@ -48,7 +48,7 @@ impl Engine {
         let evidence = known.map(|state| state.evidence).unwrap_or_default();
         let mut state = judged(step, asked, outcome, text, evidence, &spec);
         if state.verdict == Verdict::Passed {
-            state.how = Some(self.0.store.how(&attempt, &step.id, &step.command_ids()).await?);
+            state.how = Some(self.how(&attempt, step).await?);
         }
         let right = outcome == Answered::Right;
         self.0.store.append(&attempt, &EventKind::Answered { step: step.id.clone(), right }, now()).await?;

@@ -33,6 +33,9 @@ impl Engine {
         let lab = self.find_lab(&spec.lab)?;
         let desk = self.desk(&spec.id);
         let _writing = desk.lock().await;
+        if let Some(packed) = self.0.store.home(attempt).await? {
+            self.0.cluster.unpack_home(spec, &packed).await?;
+        }
         let mut saved = self.0.store.files(attempt).await?;
         let files = lab
             .files
@@ -41,6 +44,7 @@ impl Engine {
             .collect();
         self.0.cluster.put_files(spec, &LabFiles { files }).await?;
         self.0.store.set_sandbox_state(&spec.id, SandboxState::Live, now()).await?;
+        self.tick(attempt);
         Ok(())
     }
 }

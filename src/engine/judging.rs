@@ -214,8 +214,7 @@ impl Actor {
         let rebase = judgement.rebase.clone();
         let mut state = self.state(&step.id, judgement);
         if state.verdict == Verdict::Passed {
-            let how = self.engine.store().how(&self.attempt, &step.id, &step.command_ids()).await?;
-            state.how = Some(how);
+            state.how = Some(self.engine.how(&self.attempt, step).await?);
         }
         self.record(state, rebase, memory).await
     }

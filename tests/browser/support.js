@@ -26,11 +26,11 @@ function needed(name) {
 }
 
 /** Starts a server, or takes the one that KINDLAB_BASE_URL names. */
-export async function startServer() {
+export async function startServer({ listen = "127.0.0.1:0" } = {}) {
   const given = process.env.KINDLAB_BASE_URL;
   if (given) return { url: given.replace(/\/$/, ""), token: process.env.KINDLAB_INSTRUCTOR_TOKEN, opened: [], end: async () => {} };
   const data = await mkdtemp(join(tmpdir(), "kindlab-browser-"));
-  const args = ["serve", "--listen", "127.0.0.1:0", "--data", data, "--labs", join(ROOT, "labs"),
+  const args = ["serve", "--listen", listen, "--data", data, "--labs", join(ROOT, "labs"),
     "--kubeconfig", join(dirname(needed("KINDLAB_TEST_KUBECONFIG")), "server-kubeconfig"), "--context", needed("KINDLAB_TEST_CONTEXT")];
   const child = spawn(needed("KINDLAB_BIN"), args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, KINDLAB_LOG: "warn" } });
   let token;
