@@ -208,6 +208,7 @@ mod tests {
             covers: Vec::new(),
             commands: Vec::new(),
             questions: Vec::new(),
+            predictions: Vec::new(),
             checks: vec![check],
             mistakes: Vec::new(),
             solution: None,
