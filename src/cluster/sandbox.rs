@@ -13,9 +13,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::install;
 use super::watch::{DNS_NAMESPACE, DNS_SERVICE};
-use super::{Cluster, ClusterError, limited};
+use super::{Cluster, ClusterError, account, install, limited};
 use crate::check::observed::Observed;
 use crate::id::{LabId, SandboxId};
 use crate::picture::timeline::Happening;
@@ -36,6 +35,7 @@ const WORKBENCH_PATIENCE: Duration = Duration::from_secs(90);
 /// How often a workbench that is not there is asked for.
 const ASK_AGAIN: Duration = Duration::from_secs(1);
 
+const BINDING_PATIENCE: Duration = Duration::from_secs(5);
 const TOKEN_PATIENCE: Duration = Duration::from_secs(15);
 
 /// Which sandbox, of which lab.
@@ -67,11 +67,15 @@ impl Cluster {
         )?;
         let owner = limited("get the companion namespace", namespaces.get(&companion)).await?;
         tokio::try_join!(
-            create::<ServiceAccount>(self.within(&companion), json!({"metadata": {"name": ACCOUNT}})),
-            create::<ResourceQuota>(self.within(&own), quota()),
-            create::<LimitRange>(self.within(&own), limits()),
-            create::<NetworkPolicy>(self.within(&own), network(&spec.id)),
-            create::<NetworkPolicy>(self.within(&companion), network(&spec.id)),
+            create::<RoleBinding>(self.within(&own), account::sandbox_binding()),
+            create::<RoleBinding>(self.within(&companion), account::sandbox_binding()),
+        )?;
+        tokio::try_join!(
+            create_once_bound::<ServiceAccount>(self.within(&companion), json!({"metadata": {"name": ACCOUNT}})),
+            create_once_bound::<ResourceQuota>(self.within(&own), quota()),
+            create_once_bound::<LimitRange>(self.within(&own), limits()),
+            create_once_bound::<NetworkPolicy>(self.within(&own), network(&spec.id)),
+            create_once_bound::<NetworkPolicy>(self.within(&companion), network(&spec.id)),
             create::<RoleBinding>(self.within(&own), binding(&companion, install::LEARNER_ROLE)),
             create::<ClusterRoleBinding>(
                 Api::all(self.client.clone()),
@@ -274,6 +278,22 @@ where
     match limited("create an object", api.create(&PostParams::default(), &object)).await {
         Err(error) if error.is_conflict() => Ok(()),
         result => result.map(drop),
+    }
+}
+
+/// The same with rights that were bound a moment ago: an API server hears of a binding by a watch of its own.
+async fn create_once_bound<K>(api: Api<K>, object: Value) -> Result<(), ClusterError>
+where
+    K: Resource + Clone + Debug + Serialize + DeserializeOwned,
+{
+    let give_up = Instant::now() + BINDING_PATIENCE;
+    loop {
+        match create(api.clone(), object.clone()).await {
+            Err(error) if error.is_forbidden() && Instant::now() < give_up => {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            result => return result,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Answered, Engine, EngineError, actor, now};
+use super::{Answered, Engine, EngineError, judging, now};
 use crate::check::{self, Message, Verdict};
 use crate::cluster::{LabFiles, SandboxSpec};
 use crate::id::{LabId, LearnerId, QuestionId};
@@ -110,7 +110,7 @@ fn judged(
     let (verdict, message) = match outcome {
         Answered::CannotTell => (Verdict::CannotTell, Message::new("answer-cannot-tell")),
         Answered::NotRight => (Verdict::Wrong, Message::new("answer-not-right").with("said", text.trim())),
-        Answered::Right if left > 0 => (Verdict::NotYet, actor::answers_left(left)),
+        Answered::Right if left > 0 => (Verdict::NotYet, judging::answers_left(left)),
         Answered::Right => (Verdict::Passed, Message::new("answers-right")),
     };
     let passed = verdict == Verdict::Passed;

@@ -310,6 +310,8 @@ impl Teacher {
         cancel: &CancellationToken,
     ) -> Result<Option<End>, EngineError> {
         let (engine, attempt) = (&self.engine, &self.attempt.id);
+        // The learner may look elsewhere meanwhile; what is waited for must be asked all the same.
+        let _looks = engine.watched(attempt);
         let give_up = Instant::now() + PATIENCE;
         loop {
             let state = engine.0.store.steps(attempt).await?.remove(&step.id);

@@ -57,7 +57,7 @@ pub async fn events(
     // Something may have changed since the page was made: the picture is drawn at once.
     let draw_at = Some(Instant::now());
     let page = LivePage { app, lab, learner, attempt, lang: place.lang, seen, draw_at };
-    Ok(stream::answer(page.follow(), shutdown))
+    Ok(stream::answer(page.follow(), shutdown, query.as_deref()))
 }
 
 /// One connected page.

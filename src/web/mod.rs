@@ -11,6 +11,7 @@ mod at;
 mod board;
 mod catalog;
 mod elsewhere;
+mod evidence;
 mod format;
 mod health;
 mod help;

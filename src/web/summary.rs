@@ -94,8 +94,9 @@ impl Proven {
         let state = attempt.steps.get(&step.id);
         let mut verdict = VerdictView::of(step, state, tr);
         // It stands beside the time here.
-        let how = tr.msg("evidence-how");
-        verdict.evidence.retain(|(name, _)| *name != how);
+        let beside = [tr.msg("evidence-how"), tr.msg("evidence-passed")];
+        verdict.evidence.iter_mut().for_each(|facts| facts.list.retain(|(name, _)| !beside.contains(name)));
+        verdict.evidence.retain(|facts| !facts.list.is_empty());
         let pass = state.filter(|state| state.verdict == Verdict::Passed);
         let at = |at: Millis| {
             format!("{}, {} UTC", i18n::date(tr.lang(), at, &TimeZone::UTC), i18n::time_of_day(at, &TimeZone::UTC))

@@ -31,7 +31,7 @@ export async function startServer({ listen = "127.0.0.1:0" } = {}) {
   if (given) return { url: given.replace(/\/$/, ""), token: process.env.KINDLAB_INSTRUCTOR_TOKEN, opened: [], end: async () => {} };
   const data = await mkdtemp(join(tmpdir(), "kindlab-browser-"));
   const args = ["serve", "--listen", listen, "--data", data, "--labs", join(ROOT, "labs"),
-    "--kubeconfig", needed("KINDLAB_TEST_KUBECONFIG"), "--context", needed("KINDLAB_TEST_CONTEXT")];
+    "--kubeconfig", join(dirname(needed("KINDLAB_TEST_KUBECONFIG")), "server-kubeconfig"), "--context", needed("KINDLAB_TEST_CONTEXT")];
   const child = spawn(needed("KINDLAB_BIN"), args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, KINDLAB_LOG: "warn" } });
   let token;
   for await (const line of createInterface({ input: child.stdout })) {

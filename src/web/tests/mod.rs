@@ -2,7 +2,7 @@
 
 mod pages;
 mod router;
-mod sample;
+pub mod sample;
 mod stuck;
 
 use std::collections::BTreeMap;
