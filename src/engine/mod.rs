@@ -207,7 +207,7 @@ impl Engine {
     /// Serves other labs from now on: an author changed something. Open attempts are judged by the new checks.
     pub fn set_catalogue(&self, catalogue: Catalogue) {
         *self.0.catalogue.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(catalogue);
-        lock(&self.0.actors).values().for_each(actor::Handle::poke);
+        lock(&self.0.actors).values().for_each(actor::Handle::look_again);
     }
 
     /// One lab.
