@@ -5,6 +5,7 @@ import { startDivider } from "./divider.js";
 import { file, startFiles } from "./files.js";
 import { left, startLeft } from "./left.js";
 import { cluster, follow } from "./live.js";
+import { picture, startPicture } from "./picture.js";
 import { output, run, startRuns } from "./runs.js";
 import { start as startTabs } from "./tabs.js";
 import { startTerminal } from "./terminal.js";
@@ -105,7 +106,7 @@ function followPlace() {
 }
 
 const live = follow(`${lab}/events`, after, {
-  cluster, step, run, output, file, predict, replay,
+  cluster, step, run, output, file, picture, predict, replay,
   sandbox: ({ state, text }) => {
     const place = one("[data-sandbox-state]");
     if (state === "gone" || place?.dataset.sandboxState === "gone") location.reload();
@@ -120,6 +121,7 @@ const live = follow(`${lab}/events`, after, {
 
 startTabs();
 startLeft();
+startPicture();
 // After the tabs: what they bring to the front on load is not what somebody asked for.
 startTerminal();
 startDivider();

@@ -13,6 +13,7 @@ use super::at::{At, OfLab, Place};
 use super::format;
 use super::icon;
 use super::page::{self, Frame};
+use super::picture::PictureView;
 use super::problem::Failure;
 use super::prose::{self, Variables};
 use super::replay::ReplayView;
@@ -102,6 +103,8 @@ pub struct LabPage {
     pub left: Option<Millis>,
     /// From how much left on the learner is warned, in milliseconds.
     pub warn: Millis,
+    /// The picture of the sandbox.
+    pub picture: PictureView,
     /// What is being done for the learner, or was a moment ago.
     pub replay: Option<ReplayView>,
     /// The number of the newest event on the page: the live stream begins after it.
@@ -128,6 +131,7 @@ impl LabPage {
             images: Vec::new(),
             left: None,
             warn: 0,
+            picture: PictureView::new(None, 0, Tr::new(place.lang)),
             replay: ReplayView::of(lab, attempt, Tr::new(place.lang), format::now()),
             last_event: attempt.last_event,
         }
@@ -217,6 +221,7 @@ pub async fn show(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) 
         .unwrap_or(attempt);
     let variables = prose::variables(&attempt, &app.engine.catalogue().images);
     let mut page = LabPage::new(&place, &lab, &attempt, &variables);
+    page.picture = PictureView::new(app.engine.look(&attempt), format::now(), Tr::new(place.lang));
     page.images = stand_ins(&app, &lab, place.lang);
     page.left = format::millis(app.engine.time_left(&attempt));
     page.warn = warn_from(app.engine.keeps_for());
