@@ -9,6 +9,7 @@ mod answer;
 mod error;
 mod help;
 mod life;
+mod look;
 mod open;
 mod people;
 mod proving;
@@ -36,6 +37,7 @@ use crate::store::Store;
 pub use crate::cluster::{Attach, Begun, Say, Told};
 pub use actor::Watched;
 pub use error::EngineError;
+pub use look::Look;
 pub use people::NewLearner;
 pub use proving::ScriptEnd;
 pub use terminal::{Hearing, Opened, Speaking};
@@ -58,6 +60,8 @@ pub enum Tick {
         /// The piece.
         text: String,
     },
+    /// The watches saw something change in this attempt's sandbox.
+    Picture(AttemptId),
     /// What is being done for the learner printed something. Not stored as an event: a page that missed it has the next.
     Replay(AttemptId),
     /// Whether the cluster can be reached changed.

@@ -19,6 +19,7 @@ mod instructor;
 mod lab_page;
 mod live;
 mod page;
+mod picture;
 mod problem;
 mod prose;
 mod replay;

@@ -18,6 +18,8 @@ fn a_new_sandbox_is_empty_labelled_and_opened_once() {
         assert!(labels.contains(&format!("\"kindlab.dev/sandbox\":\"{}\"", learner.sandbox)), "{labels}");
     }
     assert_eq!(learner.kubectl(&["get", "all,pvc", "-o", "name"]), "");
+    let bench = ["get", "pods", "-n", &learner.companion(), "-o", "name"];
+    assert_eq!(cluster().ok(&bench, ""), "", "a workbench begins with the first command or terminal");
     let again = Learner::open(learner.client.clone(), LAB);
     assert_eq!((&again.namespace, &again.resume_code), (&learner.namespace, &None));
     // Ten at once, from one browser.
