@@ -120,8 +120,8 @@ const live = follow(`${lab}/events`, after, {
 });
 
 startTabs();
-startPicture();
 startLeft();
+startPicture();
 // After the tabs: what they bring to the front on load is not what somebody asked for.
 startTerminal();
 startDivider();

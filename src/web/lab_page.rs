@@ -99,12 +99,12 @@ pub struct LabPage {
     pub sandbox: &'static str,
     /// Names of images for which something stands in on this cluster, and what it is.
     pub images: Vec<(String, String)>,
-    /// The picture of the sandbox.
-    pub picture: PictureView,
     /// How long the sandbox is kept without a learner's action, in milliseconds; `None` without one.
     pub left: Option<Millis>,
     /// From how much left on the learner is warned, in milliseconds.
     pub warn: Millis,
+    /// The picture of the sandbox.
+    pub picture: PictureView,
     /// What is being done for the learner, or was a moment ago.
     pub replay: Option<ReplayView>,
     /// The number of the newest event on the page: the live stream begins after it.
@@ -129,9 +129,9 @@ impl LabPage {
             namespace: attempt.sandbox.as_ref().map(|sandbox| sandbox.id.namespace()),
             sandbox: sandbox_word(attempt),
             images: Vec::new(),
-            picture: PictureView::new(None, 0, Tr::new(place.lang)),
             left: None,
             warn: 0,
+            picture: PictureView::new(None, 0, Tr::new(place.lang)),
             replay: ReplayView::of(lab, attempt, Tr::new(place.lang), format::now()),
             last_event: attempt.last_event,
         }
