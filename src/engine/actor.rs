@@ -42,11 +42,11 @@ pub(super) enum Due {
 }
 
 impl Due {
-    /// Whether a step is judged now.
-    pub(super) fn concerns(&self, step: &Step, has_passed: bool) -> bool {
+    /// Whether a step is judged now; `settled` when it passed and what later steps compare with is still there.
+    pub(super) fn concerns(&self, step: &Step, settled: bool) -> bool {
         match self {
             Self::Everything => true,
-            Self::Probes => !has_passed && needs_probe(step),
+            Self::Probes => !settled && needs_probe(step),
             Self::Kinds(kinds) => {
                 step.checks.iter().any(|check| check.depends_on().iter().any(|kind| kinds.contains(kind)))
             }

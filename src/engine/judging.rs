@@ -49,6 +49,11 @@ impl Memory {
         self.steps.get(step).is_some_and(|state| state.verdict == Verdict::Passed)
     }
 
+    /// Whether the step passed and later steps need nothing newer of it.
+    fn is_settled(&self, step: &StepId, observed: &Observed) -> bool {
+        self.has_passed(step) && !self.is_stale(step, observed)
+    }
+
     fn is_stale(&self, step: &StepId, observed: &Observed) -> bool {
         self.baselines.get(step).is_some_and(|baseline| check::is_stale(baseline, observed))
     }
@@ -106,7 +111,7 @@ impl Actor {
         observed: &'a Observed,
     ) -> impl Iterator<Item = &'a Check> {
         steps.iter().flat_map(move |step| {
-            let settled = memory.has_passed(&step.id) && !memory.is_stale(&step.id, observed);
+            let settled = memory.is_settled(&step.id, observed);
             step.checks.iter().filter(move |check| !settled || !check.is_about_the_past())
         })
     }
@@ -129,8 +134,9 @@ impl Actor {
         }
         let Some(memory) = memory.as_mut() else { return Ok(false) };
         self.take_external_ips_off().await;
-        let is_due = |memory: &Memory, step: &Step| due.concerns(step, memory.has_passed(&step.id));
-        let steps: Vec<&Step> = self.judged().filter(|step| is_due(memory, step)).collect();
+        let seen = self.observed();
+        let steps: Vec<&Step> =
+            self.judged().filter(|step| due.concerns(step, memory.is_settled(&step.id, &seen))).collect();
         let (asking, seeing): (Vec<&Step>, Vec<&Step>) = steps.iter().copied().partition(|step| needs_probe(step));
         let passed = |memory: &Memory| self.judged().filter(|step| memory.has_passed(&step.id)).count();
         let before = passed(memory);
