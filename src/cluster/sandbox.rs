@@ -147,6 +147,12 @@ impl Cluster {
         self.workbench_ready(&spec.id.companion())
     }
 
+    /// Whether the watch sees a workbench, ready or not.
+    pub(super) fn has_workbench(&self, spec: &SandboxSpec) -> bool {
+        let inner = self.cache.lock();
+        inner.namespaces.get(&spec.id.companion()).is_some_and(|objects| objects.pods.contains_key(POD))
+    }
+
     fn workbench_ready(&self, companion: &str) -> bool {
         let inner = self.cache.lock();
         let pod = inner.namespaces.get(companion).and_then(|objects| objects.pods.get(POD));

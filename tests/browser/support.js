@@ -110,6 +110,9 @@ const axeSource = createRequire(import.meta.url)("axe-core").source;
 /** WCAG 2.2 A and AA: nothing may be found. */
 export async function accessible(page, what) {
   await page.evaluate(axeSource);
+  // What fades in is read when it is there.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations()
+    .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime)).map((one) => one.finished)));
   const found = await page.evaluate(() => globalThis.axe.run(document, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
   }));
