@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::check::observed::Observed;
 use crate::check::{Judgement, Message};
 
-/// See [`Check::RequestsLogged`].
+/// See [`super::Check::RequestsLogged`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestsLogged {
@@ -40,7 +40,7 @@ impl RequestsLogged {
     }
 }
 
-/// See [`Check::Manifest`].
+/// See [`super::Check::Manifest`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ManifestFile {
@@ -58,7 +58,7 @@ pub struct ManifestFile {
     pub service_name: Option<String>,
 }
 
-/// See [`Check::AddressPoolFile`].
+/// See [`super::Check::AddressPoolFile`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddressPoolFile {

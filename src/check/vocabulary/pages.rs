@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::StepId;
 
-/// See [`Check::OwnPages`].
+/// See [`super::Check::OwnPages`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetPages {
@@ -36,7 +36,7 @@ fn index_html() -> String {
     "index.html".to_owned()
 }
 
-/// See [`Check::PagesSurvived`].
+/// See [`super::Check::PagesSurvived`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Survived {
@@ -46,7 +46,7 @@ pub struct Survived {
     pub since: StepId,
 }
 
-/// See [`Check::ScaledBack`].
+/// See [`super::Check::ScaledBack`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScaledBack {
@@ -56,7 +56,7 @@ pub struct ScaledBack {
     pub since: StepId,
 }
 
-/// See [`Check::SetRecreated`].
+/// See [`super::Check::SetRecreated`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetRecreated {

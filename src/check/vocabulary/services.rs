@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::StepId;
 
-/// See [`Check::HeadlessService`].
+/// See [`super::Check::HeadlessService`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HeadlessService {
@@ -22,7 +22,7 @@ pub struct HeadlessService {
     pub selector: BTreeMap<String, String>,
 }
 
-/// See [`Check::ServiceAbsent`].
+/// See [`super::Check::ServiceAbsent`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Named {
@@ -30,7 +30,7 @@ pub struct Named {
     pub name: String,
 }
 
-/// See [`Check::PodIdentity`].
+/// See [`super::Check::PodIdentity`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetService {
@@ -42,7 +42,7 @@ pub struct SetService {
     pub service: String,
 }
 
-/// See [`Check::DnsPods`].
+/// See [`super::Check::DnsPods`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DnsPods {
@@ -54,7 +54,7 @@ pub struct DnsPods {
     pub replicas: i64,
 }
 
-/// See [`Check::DnsFollows`].
+/// See [`super::Check::DnsFollows`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DnsFollows {
@@ -68,7 +68,7 @@ pub struct DnsFollows {
     pub since: StepId,
 }
 
-/// See [`Check::HttpService`].
+/// See [`super::Check::HttpService`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HttpService {
@@ -79,7 +79,7 @@ pub struct HttpService {
     pub port: i64,
 }
 
-/// See [`Check::Spread`].
+/// See [`super::Check::Spread`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Spread {
@@ -93,7 +93,7 @@ pub struct Spread {
     pub requests: u64,
 }
 
-/// See [`Check::NodePort`].
+/// See [`super::Check::NodePort`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SelectedService {
@@ -104,7 +104,7 @@ pub struct SelectedService {
     pub port: i64,
 }
 
-/// See [`Check::ExternalName`].
+/// See [`super::Check::ExternalName`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExternalName {
@@ -114,7 +114,7 @@ pub struct ExternalName {
     pub target: String,
 }
 
-/// See [`Check::ExternalNameChanged`].
+/// See [`super::Check::ExternalNameChanged`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExternalNameChanged {
@@ -126,7 +126,7 @@ pub struct ExternalNameChanged {
     pub since: StepId,
 }
 
-/// See [`Check::SameEndpoints`].
+/// See [`super::Check::SameEndpoints`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SameEndpoints {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::StepId;
 
-/// See [`Check::StatefulSet`].
+/// See [`super::Check::StatefulSet`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StatefulSetShape {
@@ -39,7 +39,7 @@ pub struct StatefulSetShape {
     pub storage_class: Option<String>,
 }
 
-/// See [`Check::OrderedStart`].
+/// See [`super::Check::OrderedStart`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetSize {
@@ -49,7 +49,7 @@ pub struct SetSize {
     pub replicas: i64,
 }
 
-/// See [`Check::ClaimsBound`].
+/// See [`super::Check::ClaimsBound`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetClaims {
@@ -64,7 +64,7 @@ pub struct SetClaims {
     pub default_class: bool,
 }
 
-/// See [`Check::ScaledUp`].
+/// See [`super::Check::ScaledUp`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScaledUp {
@@ -76,7 +76,7 @@ pub struct ScaledUp {
     pub to: i64,
 }
 
-/// See [`Check::ScaledToZero`].
+/// See [`super::Check::ScaledToZero`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SinceStep {
@@ -88,7 +88,7 @@ pub struct SinceStep {
     pub claims: i64,
 }
 
-/// See [`Check::RolledOut`].
+/// See [`super::Check::RolledOut`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetSince {
@@ -100,7 +100,7 @@ pub struct SetSince {
     pub since: StepId,
 }
 
-/// See [`Check::PodsUntouched`].
+/// See [`super::Check::PodsUntouched`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PodsUntouched {
@@ -116,7 +116,7 @@ pub struct PodsUntouched {
     pub before_service: Option<String>,
 }
 
-/// See [`Check::PodsRecreated`].
+/// See [`super::Check::PodsRecreated`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PodsRecreated {
@@ -131,7 +131,7 @@ pub struct PodsRecreated {
     pub others_untouched: bool,
 }
 
-/// See [`Check::Orphaned`].
+/// See [`super::Check::Orphaned`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Orphaned {
@@ -143,7 +143,7 @@ pub struct Orphaned {
     pub since: StepId,
 }
 
-/// See [`Check::CleanedUp`].
+/// See [`super::Check::CleanedUp`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CleanedUp {

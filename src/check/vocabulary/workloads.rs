@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::StepId;
 
-/// See [`Check::Deployment`].
+/// See [`super::Check::Deployment`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeploymentShape {
@@ -20,7 +20,7 @@ pub struct DeploymentShape {
     pub labels: Option<BTreeMap<String, String>>,
 }
 
-/// See [`Check::DeploymentPodReplaced`].
+/// See [`super::Check::DeploymentPodReplaced`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeploymentSince {
@@ -30,7 +30,7 @@ pub struct DeploymentSince {
     pub since: StepId,
 }
 
-/// See [`Check::EndpointsMixed`].
+/// See [`super::Check::EndpointsMixed`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndpointsMixed {
@@ -40,7 +40,7 @@ pub struct EndpointsMixed {
     pub deployments: Vec<String>,
 }
 
-/// See [`Check::EndpointsOf`].
+/// See [`super::Check::EndpointsOf`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndpointsOf {
@@ -53,7 +53,7 @@ pub struct EndpointsOf {
     pub since: Option<StepId>,
 }
 
-/// See [`Check::EndpointsFollow`].
+/// See [`super::Check::EndpointsFollow`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndpointsSince {
