@@ -32,11 +32,11 @@ lint: ## formatting, clippy, documentation, scripts
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps -q
-	shellcheck -x -S warning scripts/setup scripts/with-test-cluster scripts/test-cluster scripts/test-registry scripts/test-reboot cluster/build cluster/lib.sh cluster/stages/*.sh
+	shellcheck -x -S warning scripts/setup scripts/assets scripts/with-test-cluster scripts/test-cluster scripts/test-registry scripts/test-reboot cluster/build cluster/lib.sh cluster/stages/*.sh
 
 test: ## set-up, lint, unit and router tests, end to end and in a browser on the cluster kindlab-test
 	@scripts/setup --test
-	@$(MAKE) --no-print-directory lint agent
+	@$(MAKE) --no-print-directory lint agent assets
 	cargo test --workspace
 	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-cluster
 

@@ -174,11 +174,7 @@ impl Walk<'_> {
 
     async fn reference(&self, step: &Step) -> Result<Option<String>, EngineError> {
         let mut printed = String::new();
-        let scripts: Vec<(&str, u32)> = match &step.solution {
-            Some(solution) => vec![(solution.as_str(), SCRIPT_SECONDS)],
-            None => step.commands.iter().map(|command| (command.run.as_str(), command.timeout)).collect(),
-        };
-        for (script, seconds) in scripts {
+        for (script, seconds) in step.reference() {
             let end = self.engine.script(&self.learner, self.lab.id(), script, seconds).await?;
             printed = format!("`{}` ended with {:?}: {}", script.trim(), end.exit, end.output.trim());
             if end.exit.is_none() {

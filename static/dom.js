@@ -20,9 +20,17 @@ export function announce(text) {
   if (place) place.textContent = text;
 }
 
+const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+/** An id for something before it is there. `crypto.randomUUID` needs HTTPS; this works in any class network. */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(24));
+  return [...bytes].map((byte) => ALPHABET[byte % ALPHABET.length]).join("");
+}
+
 const language = document.documentElement.lang.slice(0, 2);
 
-/** Asks the server; an error is thrown in the page's language. */
+/** Asks the server; an error is thrown in the page's language, with the answer's status if there was one. */
 export async function ask(method, url, body) {
   const options = { method, headers: {} };
   if (typeof body === "string") {
@@ -40,7 +48,7 @@ export async function ask(method, url, body) {
   }
   if (response.ok) return response;
   const answer = await response.json().catch(() => null);
-  throw new Error(answer?.error?.message?.[language] ?? `${response.status}`);
+  throw Object.assign(new Error(answer?.error?.message?.[language] ?? `${response.status}`), { status: response.status });
 }
 
 /** Shows or clears why something was refused, beside what was pressed. */

@@ -60,5 +60,7 @@ export function startFiles() {
       }
     });
   }
-  addEventListener("beforeunload", (event) => { if (dirty.size) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => {
+    if (dirty.size && document.body.dataset.moving === undefined) event.preventDefault();
+  });
 }

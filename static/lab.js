@@ -1,15 +1,17 @@
 // The lab page: a thin layer over forms that work without it.
 
 import { all, announce, ask, by, element, one, refuse } from "./dom.js";
+import { startDivider } from "./divider.js";
 import { file, startFiles } from "./files.js";
 import { cluster, follow } from "./live.js";
 import { output, run, startRuns } from "./runs.js";
 import { start as startTabs } from "./tabs.js";
+import { startTerminal } from "./terminal.js";
 
 const { lab, api, after } = document.body.dataset;
 
 /** Something else is said of a step: its line is replaced, the rest of the page follows. */
-function step({ step: id, verdict, message, holds, mark, name, passed, total, say, html }) {
+function step({ step: id, verdict, message, holds, mark, name, passed, total, say, html, help }) {
   const section = by("data-step", id);
   if (!section) return;
   const line = by("data-verdict-line", id, section);
@@ -23,8 +25,30 @@ function step({ step: id, verdict, message, holds, mark, name, passed, total, sa
   const place = one("[data-mark]", section);
   place.innerHTML = mark;
   place.title = name;
+  helped(id, help);
   advance(passed, total);
   if (turned) announce(say);
+}
+
+/** Help that is as it was stays: whoever has its button in focus keeps it. */
+function helped(id, html) {
+  const shown = by("data-help", id);
+  const fresh = element(html);
+  if (!shown || shown.outerHTML === fresh.outerHTML) return;
+  const focused = shown.contains(document.activeElement);
+  shown.replaceWith(fresh);
+  if (focused) one("button", fresh)?.focus({ preventScroll: true });
+}
+
+/** Steps are being done for the learner, or that ended. */
+function replay({ state, say, html }) {
+  const slot = one("[data-replay-slot]");
+  const before = one("[data-replay]", slot);
+  const open = before && one("details", before)?.open;
+  const fresh = element(html);
+  if (open && one("details", fresh)) one("details", fresh).open = true;
+  slot.replaceChildren(fresh);
+  if (before?.dataset.replay !== state) announce(say);
 }
 
 function advance(passed, total) {
@@ -48,7 +72,7 @@ function post(selector, url, body) {
     try {
       await ask("POST", url(form), body(form));
       // Nothing may have changed: the line still shows that it was looked at.
-      one(".verdict", form.closest("[data-step]"))?.animate?.([{ opacity: 0.35 }, { opacity: 1 }], 250);
+      one(".verdict", form.closest("[data-step]") ?? form)?.animate?.([{ opacity: 0.35 }, { opacity: 1 }], 250);
     } catch (error) {
       refuse(form, error.message);
       announce(error.message);
@@ -70,7 +94,7 @@ function followPlace() {
 }
 
 const live = follow(`${lab}/events`, after, {
-  cluster, step, run, output, file,
+  cluster, step, run, output, file, replay,
   sandbox: ({ state, text }) => {
     const place = one("[data-sandbox-state]");
     if (state === "gone" || place?.dataset.sandboxState === "gone") location.reload();
@@ -83,8 +107,13 @@ const live = follow(`${lab}/events`, after, {
 });
 
 startTabs();
+// After the tabs: what they bring to the front on load is not what somebody asked for.
+startTerminal();
+startDivider();
 startRuns(live);
 startFiles();
 followPlace();
 post("[data-check]", () => `${api}/check`, () => undefined);
+post("[data-help-form]", (form) => `${api}/steps/${form.dataset.helpForm}/help`, (form) => ({ piece: new FormData(form).get("piece") }));
+post("[data-replay-stop]", () => `${api}/replay/stop`, () => undefined);
 post("[data-question]", (form) => `${api}/questions/${form.dataset.question}`, (form) => ({ answer: new FormData(form).get("answer") ?? "" }));

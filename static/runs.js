@@ -1,17 +1,10 @@
 // Command blocks: run, stop, copy, and the output as it comes.
 
-import { all, announce, ask, by, element, one, refuse } from "./dom.js";
-import { news, show } from "./tabs.js";
+import { Painter } from "./ansi.js";
+import { copyText } from "./copy.js";
+import { all, announce, ask, by, element, newId, one, refuse } from "./dom.js";
 
 const api = document.body.dataset.api;
-const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
-
-/** A run's id, made before it starts. `crypto.randomUUID` needs HTTPS; this works in any class network. */
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(24));
-  return [...bytes].map((byte) => ALPHABET[byte % ALPHABET.length]).join("");
-}
-
 async function start(form, event, live) {
   // Without a stream the plain form does it: the output is on the next page.
   if (!live.connected) return;
@@ -23,7 +16,6 @@ async function start(form, event, live) {
   try {
     await ask("POST", `${api}/commands/${block.dataset.command}/run`, { id: id.value });
     id.value = newId();
-    if (!matchMedia("(max-width: 999px)").matches) show("output");
   } catch (error) {
     refuse(block, error.message);
   } finally {
@@ -42,21 +34,9 @@ async function stop(form, event, live) {
   }
 }
 
-/** Copies text; where the clipboard is refused (plain HTTP) by a selection, as in the old days. */
 async function copy(button) {
-  const text = one("[data-text]", button.closest("[data-command]")).textContent.trimEnd();
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const area = document.createElement("textarea");
-    area.value = text;
-    area.className = "unseen";
-    document.body.append(area);
-    area.select();
-    document.execCommand("copy");
-    area.remove();
-    button.focus();
-  }
+  await copyText(one("[data-text]", button.closest("[data-command]")).textContent.trimEnd(), button);
+  announce(document.body.dataset.copiedWord ?? "");
   button.dataset.done = "";
   setTimeout(() => delete button.dataset.done, 1200);
 }
@@ -79,21 +59,12 @@ export function run({ run: id, command, over, html }) {
     one("[data-start]", block).hidden = !over;
     one("[data-stop]", block).hidden = over;
   }
-  const latest = one("[data-latest]");
-  const shown = one("[data-run]", latest);
-  const started = Number(element(html).dataset.started);
-  if (latest && (!shown || started >= Number(shown.dataset.started))) {
-    place(one("[data-slot]", latest), html);
-    const typed = one("[data-text]", block);
-    if (typed) one("[data-latest-text]", latest).replaceChildren(...typed.cloneNode(true).childNodes);
-    one(".typed", latest).hidden = false;
-    one("[data-blank]", latest)?.remove();
-    news("output");
-  }
   if (over) announce(one(".foot", by("data-run", id))?.textContent.trim().replace(/\s+/g, " ") ?? "");
 }
 
-const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|.)/g;
+/** The page keeps as much of a running output as the server does; the end is what one looks for. */
+const MOST = 120_000;
+const painters = new WeakMap();
 const encoder = new TextEncoder();
 
 /** A piece of output. Pieces carry where they begin, so one that is already shown is not shown twice. */
@@ -105,9 +76,13 @@ export function output({ run: id, offset, text }) {
     const fresh = offset < have ? new TextDecoder().decode(encoder.encode(text).slice(have - offset)) : text;
     const pre = one("[data-output]", shown);
     const follow = atEnd(pre);
-    pre.append(fresh.replace(ESCAPES, "").replace(/\r\n?/g, "\n"));
-    // The page keeps as much as the server does; the end is what one looks for.
-    if (pre.textContent.length > 120000) pre.textContent = pre.textContent.slice(-60000);
+    if (!painters.has(pre)) painters.set(pre, new Painter(pre, shown.dataset.style));
+    painters.get(pre).feed(fresh);
+    let excess = pre.textContent.length > MOST ? pre.textContent.length - MOST / 2 : 0;
+    while (excess > 0 && pre.firstChild !== pre.lastChild) {
+      excess -= pre.firstChild.textContent.length;
+      pre.firstChild.remove();
+    }
     shown.dataset.bytes = offset + bytes;
     if (follow) pre.scrollTop = pre.scrollHeight;
   }

@@ -3,16 +3,19 @@
 import { all, by, one } from "./dom.js";
 
 const body = document.body;
-const workspace = one(".workspace");
 let left = 0;
 
-/** Brings a panel to the front. */
+/** Brings a panel to the front; others hear of it as a `front` event with its name. */
 export function show(name) {
   if (!one(`[data-tab="${name}"]`)) return;
   if (body.dataset.view === "steps" && name !== "steps") left = scrollY;
-  body.dataset.view = name;
-  if (name !== "steps") workspace.dataset.show = name;
+  body.dataset.view = name === "steps" ? "steps" : "work";
+  if (name !== "steps") {
+    for (const panel of all("[data-panel]")) panel.classList.toggle("front", panel.dataset.panel === name);
+    keep(name);
+  }
   mark();
+  document.dispatchEvent(new CustomEvent("front", { detail: name }));
 }
 
 /** Puts a dot on a tab that has something new and is not in front. */
@@ -22,7 +25,16 @@ export function news(name) {
 }
 
 const narrow = matchMedia("(max-width: 999px)");
-const front = () => (narrow.matches ? body.dataset.view : workspace.dataset.show);
+const front = () => (narrow.matches && body.dataset.view === "steps" ? "steps" : one(".panel.front").dataset.panel);
+
+/** The panel in front is there again after a reload or in another language. */
+const KEY = `kindlab-front-${body.dataset.api}`;
+function keep(name) {
+  try { sessionStorage.setItem(KEY, name); } catch { /* private mode: this page only */ }
+}
+function kept() {
+  try { return sessionStorage.getItem(KEY); } catch { return null; }
+}
 
 function mark() {
   for (const tab of all("[data-tab]")) {
@@ -89,6 +101,8 @@ export function start() {
     form?.scrollIntoView({ block: "start" });
     one("textarea", form)?.focus({ preventScroll: true });
   });
+  const last = kept();
+  if (last && !narrow.matches) show(last);
   mark();
   visit();
 }

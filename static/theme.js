@@ -7,6 +7,9 @@
   const read = () => { try { return localStorage.getItem(key); } catch { return null; } };
   const keep = (theme) => { try { localStorage.setItem(key, theme); } catch { /* private mode: this page only */ } };
   const chosen = read();
+  // Where the divider of the lab page was left.
+  const split = (() => { try { return Number(localStorage.getItem("kindlab-split")); } catch { return 0; } })();
+  if (split >= 28 && split <= 68) root.style.setProperty("--split", `${split}%`);
   if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
 
   addEventListener("DOMContentLoaded", () => {

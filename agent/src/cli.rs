@@ -12,7 +12,8 @@ use clap::{Args, Parser, Subcommand, value_parser};
 
 use crate::node::Services;
 use crate::runs::{RunId, Spec};
-use crate::{files, node, runs, workbench};
+use crate::shell::Asked;
+use crate::{files, node, runs, shell, workbench};
 
 /// The longest line read from stdin, in bytes.
 const LONGEST_LINE: u64 = 8 * 1024 * 1024;
@@ -57,6 +58,21 @@ pub enum Command {
     },
     /// List the runs, newest first
     List,
+    /// Carry the terminal's frames between stdio and the shell's keeper
+    Attach(AttachArgs),
+    /// Keep a shell that `attach` began (internal)
+    #[command(hide = true)]
+    KeepShell {
+        /// Columns of its screen
+        #[arg(long)]
+        cols: u16,
+        /// Rows of its screen
+        #[arg(long)]
+        rows: u16,
+    },
+    /// Become the bash of a terminal (internal)
+    #[command(hide = true)]
+    BecomeBash,
     /// Write a file beneath HOME
     Put {
         /// The file, relative to HOME
@@ -106,6 +122,32 @@ pub struct RunArgs {
     command: String,
 }
 
+/// The arguments of `attach`.
+#[derive(Args)]
+pub struct AttachArgs {
+    /// Who asks; the same asker takes their own place again
+    #[arg(long)]
+    client: String,
+    /// The first byte of output wanted; all that is kept unless told
+    #[arg(long, requires = "shell")]
+    from: Option<u64>,
+    /// The shell that `--from` is about
+    #[arg(long)]
+    shell: Option<String>,
+    /// Columns of the screen
+    #[arg(long, default_value_t = 80)]
+    cols: u16,
+    /// Rows of the screen
+    #[arg(long, default_value_t = 24)]
+    rows: u16,
+    /// Take the place of whoever is attached
+    #[arg(long)]
+    take: bool,
+    /// Start a shell where there is none
+    #[arg(long)]
+    start: bool,
+}
+
 /// The arguments of whatever listens.
 #[derive(Args)]
 pub struct ServeArgs {
@@ -145,6 +187,11 @@ impl Command {
             Self::Follow { id, from } => runs::follow(&id, from)?,
             Self::Stop { id } => runs::stop(&id)?,
             Self::List => runs::list()?,
+            Self::Attach(AttachArgs { client, from, shell, cols, rows, take, start }) => {
+                shell::attach(&Asked { client, from, shell, cols, rows, take }, start)?;
+            }
+            Self::KeepShell { cols, rows } => shell::keep(cols, rows)?,
+            Self::BecomeBash => shell::become_bash()?,
             Self::Put { path, content } => {
                 let content = decode(&content).context("`--content` is not base64")?;
                 return files::put(&path, &content);

@@ -32,7 +32,9 @@ pub struct Line {
     /// How long it took, in whole seconds, from the pass before it or from opening the lab; unknown for what the
     /// server did in the learner's place.
     pub seconds: Option<i64>,
-    /// The help taken for it.
+    /// How many of its hints were shown.
+    pub hints: u32,
+    /// The other help taken for it.
     pub help: Vec<Aid>,
 }
 
@@ -65,12 +67,13 @@ fn line(member: &Member, lab: &Lab, step: &Step, work: Option<&Work>) -> Line {
         passed_at: state.and_then(|state| state.passed),
         attempts: wrongs + u32::from(verdict == Verdict::Passed),
         seconds: work.and_then(|work| standing::spans(work).get(&step.id).map(|span| span / 1000)),
+        hints: work.and_then(|work| work.hints.get(&step.id)).copied().unwrap_or(0),
         help: work.and_then(|work| work.aids.get(&step.id)).map(|aids| aids.iter().copied().collect()).unwrap_or_default(),
     }
 }
 
-const HEAD: [&str; 11] =
-    ["name", "learner", "lab", "number", "step", "verdict", "how", "passed_at", "attempts", "seconds", "help"];
+const HEAD: [&str; 12] =
+    ["name", "learner", "lab", "number", "step", "verdict", "how", "passed_at", "attempts", "seconds", "hints", "help"];
 
 /// The lines as CSV (RFC 4180). `bom` puts the mark in front that makes spreadsheets read it as UTF-8; `time` writes
 /// a moment.
@@ -93,6 +96,7 @@ pub fn csv(lines: &[Line], bom: bool, time: impl Fn(Millis) -> String) -> Result
             line.passed_at.map(&time).unwrap_or_default(),
             line.attempts.to_string(),
             line.seconds.map(|seconds| seconds.to_string()).unwrap_or_default(),
+            line.hints.to_string(),
             help.join(" "),
         ])?;
     }
@@ -128,6 +132,7 @@ mod tests {
             passed_at: Some(1000),
             attempts: 2,
             seconds: Some(61),
+            hints: 1,
             help: vec![Aid::Solution],
         }
     }
@@ -152,8 +157,8 @@ mod tests {
         let text = table(&[named("Ana")], false);
         assert_eq!(
             text,
-            "name,learner,lab,number,step,verdict,how,passed_at,attempts,seconds,help\r\n\
-             Ana,learner00001,web,3,serve,passed,solution,t1000,2,61,solution\r\n"
+            "name,learner,lab,number,step,verdict,how,passed_at,attempts,seconds,hints,help\r\n\
+             Ana,learner00001,web,3,serve,passed,solution,t1000,2,61,1,solution\r\n"
         );
         assert_eq!(table(&[named("Ana")], true), format!("\u{feff}{text}"));
     }

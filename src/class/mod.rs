@@ -142,6 +142,8 @@ pub struct Work {
     pub wrongs: BTreeMap<StepId, u32>,
     /// The help taken for each step.
     pub aids: BTreeMap<StepId, BTreeSet<Aid>>,
+    /// How many hints of each step were shown.
+    pub hints: BTreeMap<StepId, u32>,
     /// When something last happened in it.
     pub last_activity: Millis,
 }

@@ -234,6 +234,7 @@ mod tests {
             steps: states.iter().map(|state| (state.step.clone(), state.clone())).collect(),
             wrongs: BTreeMap::new(),
             aids: BTreeMap::new(),
+            hints: BTreeMap::new(),
             last_activity: 0,
         }
     }

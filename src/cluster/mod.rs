@@ -4,6 +4,7 @@
 //! see an API object. Every call has a timeout: a server that is paused keeps
 //! its connections open and would otherwise hang its callers for ever.
 
+mod clear;
 mod convert;
 pub mod doctor;
 mod error;
@@ -15,6 +16,7 @@ mod monitor;
 mod probe;
 mod reader;
 mod sandbox;
+mod terminal;
 mod watch;
 mod workbench;
 
@@ -31,6 +33,7 @@ pub use error::ClusterError;
 pub use monitor::Reach;
 pub use reader::SYSTEM_NAMESPACE;
 pub use sandbox::{LAB_LABEL, SANDBOX_LABEL, SandboxSpec};
+pub use terminal::{Attach, Begun, Ear, Mouth, Say, Told};
 pub use watch::Change;
 pub use workbench::{LabFiles, RunEnd};
 

@@ -18,7 +18,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use super::sandbox::{POD, SandboxSpec};
 use super::{Cluster, ClusterError, TIMEOUT};
 
-const AGENT: &str = "/usr/local/bin/kindlab-agent";
+pub(super) const AGENT: &str = "/usr/local/bin/kindlab-agent";
 /// The longest answer of the agent that is read: 64 files of 64 KiB in base64 fit.
 const MOST_ANSWER: usize = 8 << 20;
 const MOST_ERRORS: usize = 64 << 10;
@@ -143,7 +143,7 @@ impl Cluster {
         parse("sync files", &done.stdout, &done.stderr)
     }
 
-    fn pods(&self, sandbox: &SandboxSpec) -> Api<Pod> {
+    pub(super) fn pods(&self, sandbox: &SandboxSpec) -> Api<Pod> {
         Api::namespaced(self.client.clone(), &sandbox.id.companion())
     }
 
@@ -216,7 +216,7 @@ async fn attend(
     status.map(|_| errors).ok_or_else(|| broken("the connection broke"))
 }
 
-async fn limited_exec<T>(request: impl Future<Output = Result<T, kube::Error>>) -> Result<T, ClusterError> {
+pub(super) async fn limited_exec<T>(request: impl Future<Output = Result<T, kube::Error>>) -> Result<T, ClusterError> {
     super::limited("exec in the workbench", request).await
 }
 

@@ -19,6 +19,9 @@ pub enum EngineError {
     /// Another run of the sandbox has not ended.
     #[error("another command is still running")]
     Busy(RunId),
+    /// Steps are being done for the learner.
+    #[error("steps are being done for the learner")]
+    CatchingUp,
     /// The id of a run was used for something else.
     #[error("the run id was used before")]
     RunIdTaken,

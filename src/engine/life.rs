@@ -41,7 +41,8 @@ impl Engine {
         let idle = Duration::from_millis(u64::try_from(now() - sandbox.touched).unwrap_or(0));
         let spec = SandboxSpec { id: sandbox.id.clone(), lab: attempt.lab.clone() };
         let busy = self.0.store.open_runs().await?.iter().any(|run| run.sandbox == sandbox.id);
-        if busy {
+        let replaying = self.0.store.running_replays().await?.iter().any(|(replay, _)| replay.attempt == attempt.id);
+        if busy || replaying {
             return Ok(());
         }
         if idle >= self.0.settings.expire_after {

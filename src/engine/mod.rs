@@ -7,11 +7,14 @@
 mod actor;
 mod answer;
 mod error;
+mod help;
 mod life;
 mod open;
 mod people;
 mod proving;
+mod replay;
 mod run;
+mod terminal;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -29,10 +32,13 @@ use crate::lab::prose::variables::resolve;
 use crate::progress::{AttemptView, Millis, Run, Sandbox, SandboxState};
 use crate::store::Store;
 
+/// What a page and its terminal say to one another.
+pub use crate::cluster::{Attach, Begun, Say, Told};
 pub use actor::Watched;
 pub use error::EngineError;
 pub use people::NewLearner;
 pub use proving::ScriptEnd;
+pub use terminal::{Hearing, Opened, Speaking};
 
 /// A piece of news for connected pages.
 #[derive(Debug, Clone)]
@@ -52,6 +58,8 @@ pub enum Tick {
         /// The piece.
         text: String,
     },
+    /// What is being done for the learner printed something. Not stored as an event: a page that missed it has the next.
+    Replay(AttemptId),
     /// Whether the cluster can be reached changed.
     Cluster(bool),
 }
@@ -102,11 +110,15 @@ struct Inner {
     actors: Mutex<HashMap<AttemptId, actor::Handle>>,
     /// What running commands printed so far, for pages that are loaded meanwhile.
     running: Mutex<HashMap<RunId, run::Live>>,
+    /// What is being done for learners: catching up, going back to the start of a step.
+    replaying: Mutex<HashMap<AttemptId, replay::Going>>,
     /// One open or reset at a time for each learner and lab.
     doors: Mutex<HashMap<(LearnerId, LabId), Door>>,
     /// One writer at a time of each sandbox's files: else a workbench that just came up could be given what the
     /// learner had before their newest save.
     desks: Mutex<HashMap<SandboxId, Door>>,
+    /// How many pages show, or wait for, the terminal of a sandbox.
+    terminals: Mutex<HashMap<SandboxId, usize>>,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -144,8 +156,10 @@ impl Engine {
             ticks: broadcast::channel(4096).0,
             actors: Mutex::default(),
             running: Mutex::default(),
+            replaying: Mutex::default(),
             doors: Mutex::default(),
             desks: Mutex::default(),
+            terminals: Mutex::default(),
             stop,
             tasks: TaskTracker::new(),
         };
@@ -244,6 +258,9 @@ impl Engine {
         let mut view = self.0.store.view(&attempt).await?;
         for run in view.runs.values_mut().filter(|run| !run.state.is_over()) {
             self.fill_in_output(run);
+        }
+        if let Some(replay) = view.replays.last_mut().filter(|replay| replay.ended.is_none()) {
+            replay.output = self.replay_output(&attempt.id);
         }
         self.seen(&attempt.id);
         Ok(Some(view))

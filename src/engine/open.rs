@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Engine, EngineError, Tick, lock, now};
+use super::{Engine, EngineError, NewLearner, Tick, lock, now};
 use crate::cluster::{Reach, SandboxSpec};
 use crate::id::{AttemptId, LabId, LearnerId, random_text};
 use crate::progress::{Attempt, AttemptView, Sandbox, SandboxState};
@@ -17,24 +17,62 @@ impl Engine {
         self.find_lab(lab)?;
         let door = self.door(learner, lab);
         let _entered = door.lock().await;
-        let attempt = self.new_attempt(learner, lab)?;
-        let attempt = self.0.store.current_or_begin(&attempt).await?;
-        self.ensure_sandbox(&attempt).await?;
+        let new = self.new_attempt(learner, lab)?;
+        let attempt = self.0.store.current_or_begin(&new).await?;
+        if let Err(error) = self.ensure_sandbox(&attempt).await {
+            // Who could not get in has nothing open: else the lab would say that a sandbox was removed.
+            if attempt.id == new.id {
+                self.0.store.forget_attempt(&new.id).await?;
+            }
+            return Err(error);
+        }
         let view = self.view(learner, lab).await?;
         view.ok_or(EngineError::NotOpen)
     }
 
-    /// Begins the lab anew in fresh namespaces; the old ones are removed behind.
+    /// Opens a lab for somebody nobody knows yet. Who can't get in leaves nothing behind.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub async fn reset(&self, learner: &LearnerId, lab: &LabId) -> Result<AttemptView, EngineError> {
+    pub async fn open_as_new(&self, lab: &LabId) -> Result<(NewLearner, AttemptView), EngineError> {
+        self.find_lab(lab)?;
+        // Asked first, so that without a cluster nothing is written at all.
+        self.identity().await?;
+        let new = self.new_learner().await?;
+        match self.open(&new.learner, lab).await {
+            Ok(view) => Ok((new, view)),
+            Err(error) => {
+                self.0.store.forget_learner(&new.learner).await?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Begins the lab anew in fresh namespaces; the old ones are removed behind. `from` is the attempt that the
+    /// learner's page showed: a form that comes again after the lab began anew does nothing.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn reset(
+        &self,
+        learner: &LearnerId,
+        lab: &LabId,
+        from: Option<&AttemptId>,
+    ) -> Result<AttemptView, EngineError> {
         self.find_lab(lab)?;
         let door = self.door(learner, lab);
         let _entered = door.lock().await;
+        if let Some(from) = from
+            && let Some(view) = self.view(learner, lab).await?.filter(|view| view.attempt.id != *from)
+        {
+            return Ok(view);
+        }
         // Asked first: without a cluster the old attempt must stay as it is.
         self.identity().await?;
         let old = self.0.store.current_attempt(learner, lab).await?;
+        if let Some(old) = &old {
+            self.cancel_replay(&old.id);
+        }
         if let Some(old) = &old
             && let Some(sandbox) = self.0.store.sandbox_of(&old.id).await?
         {
@@ -52,6 +90,22 @@ impl Engine {
         view.ok_or(EngineError::NotOpen)
     }
 
+    /// What a learner can make that is in their namespace now: kinds, and the names of their objects.
+    #[must_use]
+    pub fn objects(&self, view: &AttemptView) -> Vec<(&'static str, Vec<String>)> {
+        let Some(sandbox) = &view.sandbox else { return Vec::new() };
+        let spec = SandboxSpec { id: sandbox.id.clone(), lab: view.attempt.lab.clone() };
+        let observed = self.0.cluster.observe(&spec);
+        let all = [
+            ("StatefulSet", observed.stateful_sets.into_keys().collect::<Vec<_>>()),
+            ("Deployment", observed.deployments.into_keys().collect()),
+            ("Service", observed.services.into_keys().collect()),
+            ("Pod", observed.pods.into_keys().collect()),
+            ("PersistentVolumeClaim", observed.claims.into_keys().collect()),
+        ];
+        all.into_iter().filter(|(_, names)| !names.is_empty()).collect()
+    }
+
     /// Whoever opens, resets, tidies or finds a sandbox again stands at its door meanwhile: half made is not gone.
     pub(super) fn door(&self, learner: &LearnerId, lab: &LabId) -> Arc<tokio::sync::Mutex<()>> {
         let mut doors = lock(&self.0.doors);
@@ -66,7 +120,7 @@ impl Engine {
     }
 
     /// The cluster's identity; a server that was just started waits a moment for it.
-    async fn identity(&self) -> Result<String, EngineError> {
+    pub(super) async fn identity(&self) -> Result<String, EngineError> {
         let mut reach = self.0.cluster.reach();
         let known = reach.wait_for(|reach| *reach != Reach::Unknown);
         let reach = tokio::time::timeout(Duration::from_secs(4), known).await;
@@ -76,7 +130,7 @@ impl Engine {
         }
     }
 
-    async fn ensure_sandbox(&self, attempt: &Attempt) -> Result<(), EngineError> {
+    pub(super) async fn ensure_sandbox(&self, attempt: &Attempt) -> Result<(), EngineError> {
         let cluster = self.identity().await?;
         if let Some(sandbox) = self.0.store.sandbox_of(&attempt.id).await? {
             let spec = SandboxSpec { id: sandbox.id.clone(), lab: attempt.lab.clone() };
@@ -125,7 +179,7 @@ impl Engine {
     pub(super) fn remove_behind(&self, spec: SandboxSpec) {
         let engine = self.clone();
         self.spawn(async move {
-            if let Err(error) = engine.0.cluster.remove_sandbox(&spec).await {
+            if let Err(error) = engine.0.cluster.remove_for_good(&spec).await {
                 tracing::warn!(sandbox.id = %spec.id, error = %error, "a sandbox could not be removed; it is tried again");
             }
             engine.0.cluster.forget(&spec.id.namespace());
@@ -183,6 +237,7 @@ impl Engine {
             }
         }
         self.attach_to_runs().await?;
+        self.settle_replays().await?;
         self.remove_orphans().await
     }
 
@@ -194,7 +249,7 @@ impl Engine {
         let known = self.0.store.live_sandboxes().await?;
         for spec in found {
             if !known.iter().any(|sandbox| sandbox.id == spec.id) {
-                self.0.cluster.remove_sandbox(&spec).await?;
+                self.remove_behind(spec);
             }
         }
         Ok(())

@@ -53,6 +53,14 @@ impl Engine {
         Ok(Some(token))
     }
 
+    /// Makes a browser's token good for nothing; progress and sandboxes stay.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn leave(&self, token: &str) -> Result<(), EngineError> {
+        Ok(self.0.store.forget_token(&hash_secret(token)).await?)
+    }
+
     /// Trades an instructor's token for a session; `None` when it is not one.
     ///
     /// # Errors

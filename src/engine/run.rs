@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Engine, EngineError, Tick, lock, now};
 use crate::cluster::{ClusterError, RunEnd, SandboxSpec};
-use crate::id::{CommandId, LabId, LearnerId, RunId};
+use crate::id::{AttemptId, CommandId, LabId, LearnerId, RunId};
 use crate::lab::Lab;
 use crate::progress::{MAX_OUTPUT, Millis, Run, RunState};
 use crate::store::RunCreated;
@@ -57,11 +57,37 @@ impl Live {
     }
 }
 
+/// How far a run's output came: in bytes from the workbench, and in whole characters to pages.
+#[derive(Default)]
+struct Printed {
+    received: u64,
+    /// The beginning of a character whose end is yet to come.
+    cut: Vec<u8>,
+}
+
+impl Printed {
+    /// What pages are shown of a piece, and where it begins. Pieces end anywhere; text must not.
+    fn take(&mut self, piece: &[u8]) -> Option<(u64, String)> {
+        let offset = self.received - self.cut.len() as u64;
+        self.received += piece.len() as u64;
+        let mut bytes = std::mem::take(&mut self.cut);
+        bytes.extend_from_slice(piece);
+        let last = bytes.utf8_chunks().last().map_or(0, |chunk| chunk.invalid().len());
+        let tail = bytes.len() - last;
+        // Bytes that are no text at all are shown as such at once; only what may still become a character waits.
+        if std::str::from_utf8(&bytes[tail..]).is_err_and(|error| error.error_len().is_none()) {
+            self.cut = bytes.split_off(tail);
+        }
+        (!bytes.is_empty()).then(|| (offset, String::from_utf8_lossy(&bytes).into_owned()))
+    }
+}
+
 impl Engine {
     /// Starts a command, once for each run id: the same id again answers with the run it started.
     ///
     /// # Errors
-    /// [`EngineError::Busy`] while another run of the sandbox has not ended.
+    /// [`EngineError::Busy`] while another run of the sandbox has not ended, [`EngineError::CatchingUp`] while steps
+    /// are being done for the learner.
     pub async fn run(
         &self,
         learner: &LearnerId,
@@ -72,6 +98,9 @@ impl Engine {
         let lab = self.find_lab(lab)?;
         lab.command(command).ok_or(EngineError::NotFound("command"))?;
         let (attempt, sandbox) = self.current(learner, lab.id()).await?;
+        if self.0.store.running_replays().await?.iter().any(|(replay, _)| replay.attempt == attempt) {
+            return Err(EngineError::CatchingUp);
+        }
         let run = Run {
             id: id.clone(),
             attempt: attempt.clone(),
@@ -158,7 +187,7 @@ impl Engine {
                 None => Err(EngineError::NotFound("command")),
             };
             let (state, exit) = outcome(&id, end);
-            engine.fetch_files(&run, &spec, &names).await;
+            engine.fetch_files(&run.attempt, &spec, &names).await;
             if let Err(error) = engine.finish(run, state, exit).await {
                 tracing::error!(run.id = %id, error = %error, "the end of a run could not be written");
             }
@@ -187,25 +216,31 @@ impl Engine {
         if cancel.is_cancelled() {
             self.0.cluster.stop_run(spec, run.id.as_str()).await?;
         }
-        self.follow(run, spec).await
+        let mut printed = Printed::default();
+        self.follow_through(spec, run.id.as_str(), |_, piece| self.printed(run, &mut printed, piece)).await
     }
 
-    /// Follows the output; a connection that breaks is made again where it broke off.
-    async fn follow(&self, run: &Run, spec: &SandboxSpec) -> Result<RunEnd, EngineError> {
+    /// Follows the output; a connection that breaks is made again where it broke off. `each` hears where a piece
+    /// begins in all that was printed.
+    pub(super) async fn follow_through(
+        &self,
+        spec: &SandboxSpec,
+        run: &str,
+        mut each: impl FnMut(u64, &[u8]) + Send,
+    ) -> Result<RunEnd, EngineError> {
         let mut offset = 0u64;
         let mut attempts = 0;
         loop {
             let before = offset;
-            let end = self
-                .0
-                .cluster
-                .follow_run(spec, run.id.as_str(), offset, |piece| self.printed(run, &mut offset, piece))
-                .await;
-            match end {
+            let mut piece_came = |piece: &[u8]| {
+                each(offset, piece);
+                offset += piece.len() as u64;
+            };
+            match self.0.cluster.follow_run(spec, run, before, &mut piece_came).await {
                 Ok(end) => return Ok(end),
                 Err(error) if attempts < RECONNECTS && !error.is_not_found() => {
                     attempts = if offset > before { 0 } else { attempts + 1 };
-                    tracing::debug!(run.id = %run.id, error = %error, "a run's output broke off and is followed again");
+                    tracing::debug!(run.id = %run, error = %error, "a run's output broke off and is followed again");
                     tokio::time::sleep(RECONNECT_PAUSE).await;
                 }
                 Err(error) => return Err(error.into()),
@@ -213,36 +248,36 @@ impl Engine {
         }
     }
 
-    fn printed(&self, run: &Run, offset: &mut u64, piece: &[u8]) {
+    fn printed(&self, run: &Run, printed: &mut Printed, piece: &[u8]) {
         if let Some(live) = lock(&self.0.running).get_mut(&run.id) {
             live.push(piece);
         }
-        let tick = Tick::Output {
-            attempt: run.attempt.clone(),
-            run: run.id.clone(),
-            command: run.command.clone(),
-            offset: *offset,
-            text: String::from_utf8_lossy(piece).into_owned(),
-        };
-        *offset += piece.len() as u64;
+        let Some((offset, text)) = printed.take(piece) else { return };
+        let (attempt, command) = (run.attempt.clone(), run.command.clone());
+        let tick = Tick::Output { attempt, run: run.id.clone(), command, offset, text };
         // Nobody listening is no error.
         let _ = self.0.ticks.send(tick);
     }
 
     /// A command may have written one of the lab's files: the page shows what is there.
-    async fn fetch_files(&self, run: &Run, spec: &SandboxSpec, names: &[String]) {
+    pub(super) async fn fetch_files(&self, attempt: &AttemptId, spec: &SandboxSpec, names: &[String]) {
         if names.is_empty() || !self.0.cluster.workbench_is_ready(spec) {
             return;
         }
+        // Else what the page saves meanwhile could be overwritten with what was there before.
+        let desk = self.desk(&spec.id);
+        let _reading = desk.lock().await;
         match self.0.cluster.get_files(spec, names).await {
             Ok(found) => {
                 for (name, content) in found.files {
-                    if let Err(error) = self.0.store.save_file(&run.attempt, &name, &content, now()).await {
+                    if let Err(error) = self.0.store.save_file(attempt, &name, &content, now()).await {
                         tracing::error!(file = %name, error = %error, "a file that a command wrote could not be kept");
                     }
                 }
             }
-            Err(error) => tracing::warn!(run.id = %run.id, error = %error, "the lab's files could not be read back"),
+            Err(error) => {
+                tracing::warn!(attempt.id = %attempt, error = %error, "the lab's files could not be read back");
+            }
         }
     }
 
@@ -289,5 +324,21 @@ fn outcome(id: &RunId, end: Result<RunEnd, EngineError>) -> (RunState, Option<i3
             tracing::warn!(run.id = %id, error = %error, "a run could not be carried out");
             (RunState::Interrupted, None)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Printed;
+
+    #[test]
+    fn a_character_that_is_cut_waits_for_its_end() {
+        let mut printed = Printed::default();
+        let text = "çã€🦀".as_bytes();
+        let pieces: Vec<_> = text.iter().filter_map(|byte| printed.take(&[*byte])).collect();
+        assert_eq!(pieces, [(0, "ç".into()), (2, "ã".into()), (4, "€".into()), (7, "🦀".into())]);
+        assert_eq!(printed.take(b"\xff\xffx\xe2\x82"), Some((11, "\u{fffd}\u{fffd}x".into())));
+        assert_eq!(printed.take(b"\xac."), Some((14, "€.".into())));
+        assert_eq!(printed.received, 18);
     }
 }

@@ -146,12 +146,24 @@ pub struct Step {
 }
 
 impl Step {
+    /// What does the step, in order, each with its limit in seconds: the solution, or else its commands.
+    #[must_use]
+    pub fn reference(&self) -> Vec<(&str, u32)> {
+        match &self.solution {
+            Some(solution) => vec![(solution.as_str(), SOLUTION_SECONDS)],
+            None => self.commands.iter().map(|command| (command.run.as_str(), command.timeout)).collect(),
+        }
+    }
+
     /// The ids of its commands.
     #[must_use]
     pub fn command_ids(&self) -> Vec<CommandId> {
         self.commands.iter().map(|command| command.id.clone()).collect()
     }
 }
+
+/// How long a step's solution may take, in seconds.
+const SOLUTION_SECONDS: u32 = 240;
 
 /// A seeded mistake of a judged step.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -375,6 +387,13 @@ impl Lab {
     #[must_use]
     pub fn step(&self, id: &StepId) -> Option<&Step> {
         self.file.steps.iter().find(|step| step.id == *id)
+    }
+
+    /// The steps before this one, in reading order.
+    #[must_use]
+    pub fn before(&self, id: &StepId) -> &[Step] {
+        let at = self.file.steps.iter().position(|step| step.id == *id).unwrap_or(0);
+        &self.file.steps[..at]
     }
 
     /// The command with this id, wherever it stands.

@@ -5,9 +5,16 @@ use sqlx::{Row, SqliteConnection};
 
 use super::rows::Record;
 use super::sandboxes::{joined, joined_columns, sandbox_of};
-use super::{Store, StoreError, events, files, runs, steps};
+use super::{Store, StoreError, events, files, helps, replays, runs, steps};
 use crate::id::{AttemptId, LabId, LearnerId};
 use crate::progress::{Attempt, AttemptView, EventKind, Sandbox};
+
+/// The class that learner `$1` is in, or NULL: an attempt belongs to the class it was opened in.
+macro_rules! class_of_learner {
+    () => {
+        "(SELECT class FROM members WHERE learner = $1 AND left IS NULL)"
+    };
+}
 
 impl Store {
     /// Begins an attempt and ends the learner's current one of the same lab.
@@ -16,7 +23,10 @@ impl Store {
     /// When the database fails, the id is taken, or there is no such learner.
     pub async fn begin_attempt(&self, attempt: &Attempt) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        sqlx::query("UPDATE attempts SET ended = $3 WHERE learner = $1 AND lab = $2 AND ended IS NULL")
+        sqlx::query(concat!(
+            "UPDATE attempts SET ended = $3 WHERE learner = $1 AND lab = $2 AND ended IS NULL AND class IS ",
+            class_of_learner!()
+        ))
             .bind(attempt.learner.as_str())
             .bind(attempt.lab.as_str())
             .bind(attempt.created)
@@ -38,6 +48,15 @@ impl Store {
         insert(&mut tx, attempt).await?;
         tx.commit().await?;
         Ok(attempt.clone())
+    }
+
+    /// Takes back an attempt whose beginning failed, with all that was written of it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_attempt(&self, id: &AttemptId) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM attempts WHERE id = $1").bind(id.as_str()).execute(&self.write).await?;
+        Ok(())
     }
 
     /// The learner's attempt of the lab that has not ended.
@@ -99,18 +118,26 @@ impl Store {
             steps: steps::steps(&mut tx, id).await?,
             runs: runs::latest(&mut tx, id).await?,
             files: files::files(&mut tx, id).await?,
+            helps: helps::helps(&mut tx, id).await?,
+            replays: replays::replays(&mut tx, id).await?,
             last_event: newest.try_get("id")?,
         })
     }
 }
 
 async fn insert(db: &mut SqliteConnection, attempt: &Attempt) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO attempts (id, learner, lab, created, ended) VALUES ($1, $2, $3, $4, $5)")
+    let class = sqlx::query(concat!("SELECT ", class_of_learner!(), " AS class"))
+        .bind(attempt.learner.as_str())
+        .fetch_one(&mut *db)
+        .await?;
+    let class: Option<String> = class.try_get("class")?;
+    sqlx::query("INSERT INTO attempts (id, learner, lab, created, ended, class) VALUES ($1, $2, $3, $4, $5, $6)")
         .bind(attempt.id.as_str())
         .bind(attempt.learner.as_str())
         .bind(attempt.lab.as_str())
         .bind(attempt.created)
         .bind(attempt.ended)
+        .bind(class)
         .execute(&mut *db)
         .await?;
     sqlx::query("UPDATE learners SET seen = max(seen, $2) WHERE id = $1")
@@ -123,9 +150,11 @@ async fn insert(db: &mut SqliteConnection, attempt: &Attempt) -> Result<(), Stor
 }
 
 async fn current(db: &mut SqliteConnection, learner: &LearnerId, lab: &LabId) -> Result<Option<Attempt>, StoreError> {
-    let row = sqlx::query(
-        "SELECT id, learner, lab, created, ended FROM attempts WHERE learner = $1 AND lab = $2 AND ended IS NULL",
-    )
+    let row = sqlx::query(concat!(
+        "SELECT id, learner, lab, created, ended FROM attempts
+         WHERE learner = $1 AND lab = $2 AND ended IS NULL AND class IS ",
+        class_of_learner!()
+    ))
     .bind(learner.as_str())
     .bind(lab.as_str())
     .fetch_optional(db)
@@ -133,7 +162,7 @@ async fn current(db: &mut SqliteConnection, learner: &LearnerId, lab: &LabId) ->
     row.as_ref().map(read).transpose()
 }
 
-fn read(row: &SqliteRow) -> Result<Attempt, StoreError> {
+pub(super) fn read(row: &SqliteRow) -> Result<Attempt, StoreError> {
     let record = Record::new(row, "attempts", &["id"]);
     Ok(Attempt {
         id: record.parse("id")?,

@@ -33,6 +33,23 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
+    /// Takes back a learner who could not get in, with all that was written of them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_learner(&self, learner: &LearnerId) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM learners WHERE id = $1").bind(learner.as_str()).execute(&self.write).await?;
+        Ok(())
+    }
+
+    /// How many learners there are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_learners(&self) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar("SELECT count(*) FROM learners").fetch_one(&self.read).await?)
+    }
+
     /// Whose session token this is.
     ///
     /// # Errors

@@ -7,11 +7,15 @@
 
 mod aids;
 mod attempts;
+mod classes;
 mod error;
 mod events;
 mod files;
+mod helps;
 mod instructor;
 mod learners;
+mod members;
+mod replays;
 mod rows;
 mod runs;
 mod sandboxes;
@@ -33,9 +37,11 @@ pub use instructor::{BoardRow, INSTRUCTOR_SESSION};
 pub use runs::{MAX_RUNS, RunCreated};
 
 /// Every migration that was ever published, in order.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 4] = [
     (1, "progress", include_str!("migrations/0001_progress.sql")),
     (2, "how", include_str!("migrations/0002_how.sql")),
+    (3, "stay", include_str!("migrations/0003_stay.sql")),
+    (6, "classes", include_str!("migrations/0006_classes.sql")),
 ];
 
 /// How many reads may go on at once.

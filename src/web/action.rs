@@ -47,14 +47,16 @@ pub async fn open(
     jar: CookieJar,
 ) -> Result<Response, Failure> {
     let At { place, on: OfLab { lab } } = at;
-    let (learner, jar) = match visitor.learner {
-        Some(learner) => (learner, jar),
+    let jar = match visitor.learner {
+        Some(learner) => {
+            app.engine.open(&learner, lab.id()).await.map_err(|error| place.fail(error))?;
+            jar
+        }
         None => {
-            let new = app.engine.new_learner().await.map_err(|error| place.fail(error))?;
-            (new.learner, jar.add(session::learner_cookie(new.token)))
+            let (new, _) = app.engine.open_as_new(lab.id()).await.map_err(|error| place.fail(error))?;
+            jar.add(session::learner_cookie(new.token))
         }
     };
-    app.engine.open(&learner, lab.id()).await.map_err(|error| place.fail(error))?;
     Ok((jar, Redirect::to(&path_of(&place, &lab))).into_response())
 }
 
@@ -84,14 +86,6 @@ pub async fn stop(State(app): State<AppState>, at: At<OfCommand>, visitor: Visit
     let learner = visitor.known(&place)?;
     app.engine.stop(learner, lab.id(), &command).await.map_err(|error| place.fail(error))?;
     Ok(back_to_step(&place, &lab, |step| step.commands.iter().any(|known| known.id == command)))
-}
-
-/// Begins the lab again.
-pub async fn reset(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) -> Result<Response, Failure> {
-    let At { place, on: OfLab { lab } } = at;
-    let learner = visitor.known(&place)?;
-    app.engine.reset(learner, lab.id()).await.map_err(|error| place.fail(error))?;
-    Ok(Redirect::to(&path_of(&place, &lab)).into_response())
 }
 
 /// What the Check button sends: where to go back to.

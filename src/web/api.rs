@@ -73,14 +73,16 @@ pub async fn open(
     jar: CookieJar,
 ) -> Result<Response, Failure> {
     let At { place, on: OfLab { lab } } = at;
-    let (learner, jar, code) = match visitor.learner {
-        Some(learner) => (learner, jar, None),
+    let (attempt, jar, code) = match visitor.learner {
+        Some(learner) => {
+            let attempt = app.engine.open(&learner, lab.id()).await.map_err(|error| place.fail(error))?;
+            (attempt, jar, None)
+        }
         None => {
-            let new = app.engine.new_learner().await.map_err(|error| place.fail(error))?;
-            (new.learner, jar.add(session::learner_cookie(new.token)), Some(new.resume_code))
+            let (new, attempt) = app.engine.open_as_new(lab.id()).await.map_err(|error| place.fail(error))?;
+            (attempt, jar.add(session::learner_cookie(new.token)), Some(new.resume_code))
         }
     };
-    let attempt = app.engine.open(&learner, lab.id()).await.map_err(|error| place.fail(error))?;
     let mut body = attempt_json(&lab, &attempt);
     if let Some(code) = code {
         body["resume_code"] = Value::String(code);
@@ -112,6 +114,9 @@ fn attempt_json(lab: &Lab, attempt: &AttemptView) -> Value {
         "state": sandbox_word(attempt),
         "steps": steps,
         "runs": runs,
+        "replay": attempt.replays.last().map(|replay| json!({
+            "state": replay.state, "target": replay.target, "step": replay.step, "way": replay.way.word(),
+        })),
     })
 }
 
@@ -187,7 +192,7 @@ pub async fn stop(State(app): State<AppState>, at: At<OfCommand>, visitor: Visit
 pub async fn reset(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) -> Result<Json<Value>, Failure> {
     let At { place, on: OfLab { lab } } = at;
     let learner = visitor.known(&place)?;
-    let attempt = app.engine.reset(learner, lab.id()).await.map_err(|error| place.fail(error))?;
+    let attempt = app.engine.reset(learner, lab.id(), None).await.map_err(|error| place.fail(error))?;
     Ok(Json(attempt_json(&lab, &attempt)))
 }
 

@@ -43,6 +43,11 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Whether the packaged terminal is among this build's assets (`make assets` puts it there).
+pub fn has_terminal() -> bool {
+    Assets::get("dist/xterm.mjs").is_some()
+}
+
 /// Answers one asset.
 pub async fn serve(place: Place, params: RawPathParams, headers: HeaderMap) -> Response {
     let get = |name| params.iter().find(|(key, _)| *key == name).map(|(_, value)| value);

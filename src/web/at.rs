@@ -14,7 +14,7 @@ use axum::http::request::Parts;
 use super::AppState;
 use super::problem::{Failure, Problem};
 use crate::i18n;
-use crate::id::{CommandId, LabId, QuestionId, RunId};
+use crate::id::{CommandId, LabId, QuestionId, RunId, StepId};
 use crate::lab::{Lab, Lang};
 
 /// Where a request was sent: enough to answer it in the right language and form.
@@ -149,6 +149,23 @@ pub struct OfLab {
 impl Named for OfLab {
     fn named(segments: &Segments, app: &AppState) -> Result<Self, Problem> {
         Ok(Self { lab: segments.lab(app)? })
+    }
+}
+
+/// A step of a lab.
+pub struct OfStep {
+    /// The lab.
+    pub lab: Arc<Lab>,
+    /// One of its steps.
+    pub step: StepId,
+}
+
+impl Named for OfStep {
+    fn named(segments: &Segments, app: &AppState) -> Result<Self, Problem> {
+        let lab = segments.lab(app)?;
+        let step = segments.id::<StepId>("step")?;
+        lab.step(&step).ok_or(Problem::NotFound("step"))?;
+        Ok(Self { lab, step })
     }
 }
 

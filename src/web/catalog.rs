@@ -23,6 +23,8 @@ pub struct CatalogPage {
     pub frame: Frame,
     /// The labs in suggested order.
     pub labs: Vec<Entry>,
+    /// Whether the server knows this browser.
+    pub known: bool,
 }
 
 /// One lab of the catalogue.
@@ -89,5 +91,5 @@ pub async fn show(State(app): State<AppState>, at: At<Anywhere>, visitor: Visito
     }
     let mut frame = Frame::new(&place, "catalog-title");
     frame.cluster_ok = app.engine.cluster_ok();
-    Ok(page::html(&CatalogPage { frame, labs: entries }).into_response())
+    Ok(page::html(&CatalogPage { frame, labs: entries, known: visitor.learner.is_some() }).into_response())
 }

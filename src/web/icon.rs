@@ -52,6 +52,11 @@ pub fn of(name: &str) -> &'static str {
         "eye" => svg!(
             r#"<path d="M1.2 8S3.7 3.4 8 3.4 14.8 8 14.8 8 12.3 12.6 8 12.6 1.2 8 1.2 8z"/><circle cx="8" cy="8" r="2"/>"#
         ),
+        "steps" => svg!(r#"<path d="M6 3.5h8M6 8h8m-8 4.5h8M2.2 3.5h.1M2.2 8h.1m-.1 4.5h.1"/>"#),
+        "terminal" => {
+            svg!(r#"<rect x="1.5" y="2.5" width="13" height="11" rx="1.5"/><path d="m4.3 6 2.2 2-2.2 2m4 .2h3.2"/>"#)
+        }
+        "sandbox" => svg!(r#"<path d="M8 1.6 14 4.8v6.4L8 14.4 2 11.2V4.8zM2 4.8 8 8l6-3.2M8 8v6.4"/>"#),
         "note" => svg!(r#"<circle cx="8" cy="8" r="6.2"/><path d="M8 7.4v3.4M8 5v.1"/>"#),
         "warn" => svg!(r#"<path d="M8 1.8 15 14H1z"/><path d="M8 6.4v3.4m0 2.1v.1"/>"#),
         "check" => svg!(r#"<path d="M13.4 8A5.4 5.4 0 1 1 11.6 4M13.6 1.6V4.6h-3"/>"#),

@@ -2,6 +2,8 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::response::Response;
 
 use super::AppState;
@@ -11,9 +13,11 @@ use super::icon;
 use super::page::{self, Frame};
 use super::problem::Failure;
 use super::prose::{self, Variables};
+use super::replay::ReplayView;
+use super::security;
 use super::session::Visitor;
-use super::step::RunView;
 use super::workspace::{FileView, Maker, PartView, StepView, progress, sandbox_word};
+use crate::i18n::Tr;
 use crate::lab::{Lab, Lang, StepKind};
 use crate::progress::AttemptView;
 
@@ -84,8 +88,6 @@ pub struct LabPage {
     pub total: usize,
     /// The steps.
     pub steps: Vec<StepView>,
-    /// The command and state of the newest run.
-    pub latest: Option<(String, RunView)>,
     /// The lab's files.
     pub files: Vec<FileView>,
     /// The learner's namespace, if there is one.
@@ -94,6 +96,8 @@ pub struct LabPage {
     pub sandbox: &'static str,
     /// Names of images for which something stands in on this cluster, and what it is.
     pub images: Vec<(String, String)>,
+    /// What is being done for the learner, or was a moment ago.
+    pub replay: Option<ReplayView>,
     /// The number of the newest event on the page: the live stream begins after it.
     pub last_event: i64,
 }
@@ -112,13 +116,25 @@ impl LabPage {
             passed,
             total,
             steps: maker.steps(),
-            latest: maker.latest_run(),
             files: maker.files(),
             namespace: attempt.sandbox.as_ref().map(|sandbox| sandbox.id.namespace()),
             sandbox: sandbox_word(attempt),
             images: Vec::new(),
+            replay: ReplayView::of(lab, attempt, Tr::new(place.lang), format::now()),
             last_event: attempt.last_event,
         }
+    }
+
+    /// The lab's id, as its address ends.
+    #[must_use]
+    pub fn lab_id(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// Whether something is being done for the learner.
+    #[must_use]
+    pub fn is_replaying(&self) -> bool {
+        self.replay.as_ref().is_some_and(ReplayView::is_running)
     }
 
     /// Where a learner who comes back goes on.
@@ -173,5 +189,7 @@ pub async fn show(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) 
     let mut page = LabPage::new(&place, &lab, &attempt, &variables);
     page.images = stand_ins(&app, &lab, place.lang);
     page.frame.cluster_ok = app.engine.cluster_ok();
-    Ok(page::html(&page))
+    let mut response = page::html(&page);
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(security::POLICY_WITH_STYLES));
+    Ok(response)
 }

@@ -15,8 +15,11 @@ use tokio::sync::broadcast::error::RecvError;
 
 use super::AppState;
 use super::at::{At, OfLab};
+use super::help::{HelpFragment, HelpView};
 use super::page::fragment;
 use super::problem::{Failure, Problem};
+use super::prose;
+use super::replay::{ReplayFragment, ReplayView};
 use super::session::Visitor;
 use super::step::{RunFragment, RunView, VerdictFragment, VerdictView};
 use super::stream;
@@ -91,6 +94,10 @@ impl LivePage {
         loop {
             match ticks.recv().await {
                 Ok(Tick::Event(attempt)) if attempt == self.attempt => return Next::Look,
+                Ok(Tick::Replay(attempt)) if attempt == self.attempt => {
+                    let Some(view) = self.view().await else { continue };
+                    return Next::Send(self.replay_event(&view).into_iter().collect());
+                }
                 Ok(Tick::Cluster(ok)) => return Next::Send(vec![stream::event("cluster", &json!({ "ok": ok }))]),
                 Ok(Tick::Output { attempt, run, command, offset, text }) if attempt == self.attempt => {
                     let piece = json!({ "run": run, "command": command, "offset": offset, "text": text });
@@ -142,19 +149,25 @@ impl LivePage {
     /// Each thing that changed once, as it is now.
     fn fragments(&self, view: &AttemptView, fresh: &[Event]) -> Vec<Sent> {
         let (mut steps, mut runs, mut files) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        let mut sandbox = false;
+        let (mut sandbox, mut replay) = (false, false);
         for event in fresh {
             match &event.kind {
-                EventKind::Judged { step, .. } | EventKind::Answered { step, .. } => drop(steps.insert(step)),
+                EventKind::Judged { step, .. } | EventKind::Answered { step, .. } | EventKind::Helped { step, .. } => {
+                    steps.insert(step);
+                }
                 EventKind::Run { command, .. } => drop(runs.insert(command)),
                 EventKind::Saved { file } => drop(files.insert(file)),
                 EventKind::Sandbox { .. } => sandbox = true,
+                EventKind::Replay { .. } => replay = true,
                 EventKind::Opened => {}
             }
         }
         let mut sent: Vec<_> = steps.into_iter().filter_map(|step| self.step_event(view, step)).collect();
         sent.extend(runs.into_iter().filter_map(|command| self.run_event(view, command)));
         sent.extend(files.into_iter().filter_map(|file| self.file_event(view, file)));
+        if replay {
+            sent.extend(self.replay_event(view));
+        }
         if sandbox {
             let word = sandbox_word(view);
             let text = Tr::new(self.lang).msg(&format!("sandbox-{word}"));
@@ -169,13 +182,25 @@ impl LivePage {
         let step = &self.lab.file.steps[number];
         let v = VerdictView::of(step, view.steps.get(id), tr);
         let (passed, total) = progress(&self.lab, Some(view));
+        let variables = prose::variables(view, self.app.engine.images());
+        let h = HelpView::of(&self.lab, step, view, tr, &variables);
         let data = json!({
             "step": id, "verdict": v.word, "message": v.key, "holds": v.holds,
             "mark": v.icon(), "name": v.name(tr), "passed": passed, "total": total,
             "say": format!("{} {}: {}. {}", tr.msg("step-word"), number + 1, v.name(tr), v.text.replace('`', "")),
-            "html": fragment(&VerdictFragment { tr, v }),
+            "html": fragment(&VerdictFragment { tr, v }), "help": fragment(&HelpFragment { tr, h }),
         });
         Some(stream::event("step", &data))
+    }
+
+    fn replay_event(&self, view: &AttemptView) -> Option<Sent> {
+        let tr = Tr::new(self.lang);
+        let r = ReplayView::of(&self.lab, view, tr, super::format::now())?;
+        let data = json!({
+            "state": r.state, "say": format!("{} {}", tr.msg(&r.heading()), r.text),
+            "html": fragment(&ReplayFragment { tr, r }),
+        });
+        Some(stream::event("replay", &data))
     }
 
     fn run_event(&self, view: &AttemptView, command: &CommandId) -> Option<Sent> {

@@ -4,13 +4,16 @@
 //! never write it; every URL is in `routes`.
 
 mod action;
+mod ansi;
 mod api;
 mod asset;
 mod at;
 mod board;
 mod catalog;
+mod elsewhere;
 mod format;
 mod health;
+mod help;
 mod icon;
 mod instructor;
 mod lab_page;
@@ -18,11 +21,14 @@ mod live;
 mod page;
 mod problem;
 mod prose;
+mod replay;
 mod routes;
 mod security;
 mod session;
 mod step;
 mod stream;
+mod stuck;
+mod terminal;
 mod workspace;
 
 #[cfg(test)]

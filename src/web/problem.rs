@@ -26,6 +26,8 @@ pub enum Problem {
     WrongMethod,
     /// What was sent can't be read.
     BadRequest,
+    /// Only a WebSocket can be had here, and none was asked for.
+    NotUpgraded,
     /// The request came from another site.
     CrossSite,
     /// The resume code or the cookie is nobody's.
@@ -34,6 +36,8 @@ pub enum Problem {
     NotOpen,
     /// Another command of the sandbox is still running.
     Busy,
+    /// Steps are being done for the learner.
+    CatchingUp,
     /// The id of a run was used for another command.
     RunIdTaken,
     /// What was sent is larger than so many bytes.
@@ -54,10 +58,12 @@ impl Problem {
             Self::NotFound(_) => (StatusCode::NOT_FOUND, "not-found"),
             Self::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "wrong-method"),
             Self::BadRequest => (StatusCode::BAD_REQUEST, "bad-request"),
+            Self::NotUpgraded => (StatusCode::UPGRADE_REQUIRED, "not-upgraded"),
             Self::CrossSite => (StatusCode::FORBIDDEN, "cross-site"),
             Self::UnknownLearner => (StatusCode::UNAUTHORIZED, "unknown-learner"),
             Self::NotOpen => (StatusCode::CONFLICT, "not-open"),
             Self::Busy => (StatusCode::CONFLICT, "busy"),
+            Self::CatchingUp => (StatusCode::CONFLICT, "catching-up"),
             Self::RunIdTaken => (StatusCode::CONFLICT, "run-id-taken"),
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too-large"),
             Self::Full(_) => (StatusCode::SERVICE_UNAVAILABLE, "full"),
@@ -86,6 +92,7 @@ impl From<EngineError> for Problem {
             EngineError::NotOpen => Self::NotOpen,
             EngineError::Full(count) => Self::Full(count),
             EngineError::Busy(_) => Self::Busy,
+            EngineError::CatchingUp => Self::CatchingUp,
             EngineError::RunIdTaken => Self::RunIdTaken,
             EngineError::TooLarge(bytes) => Self::TooLarge(bytes),
             EngineError::Cluster(cause) => {
@@ -138,9 +145,12 @@ impl ErrorPage {
         let lab = place.lab_path();
         let way_out = match problem {
             Problem::NotOpen => lab.map(|path| (path, tr.msg("error-way-open"))),
-            Problem::Busy | Problem::RunIdTaken | Problem::TooLarge(_) | Problem::BadRequest | Problem::CrossSite => {
-                lab.map(|path| (path, tr.msg("error-way-back")))
-            }
+            Problem::Busy
+            | Problem::CatchingUp
+            | Problem::RunIdTaken
+            | Problem::TooLarge(_)
+            | Problem::BadRequest
+            | Problem::CrossSite => lab.map(|path| (path, tr.msg("error-way-back"))),
             Problem::Full(_) | Problem::Cluster | Problem::Internal => {
                 lab.map(|path| (path, tr.msg("error-way-again")))
             }
@@ -184,10 +194,12 @@ mod tests {
             Problem::NotFound("lab"),
             Problem::WrongMethod,
             Problem::BadRequest,
+            Problem::NotUpgraded,
             Problem::CrossSite,
             Problem::UnknownLearner,
             Problem::NotOpen,
             Problem::Busy,
+            Problem::CatchingUp,
             Problem::RunIdTaken,
             Problem::TooLarge(65_536),
             Problem::Full(20),

@@ -3,7 +3,10 @@
 use axum::Router;
 use axum::routing::{get, post, put};
 
-use super::{AppState, action, api, asset, catalog, health, instructor, lab_page, live, problem, session};
+use super::{
+    AppState, action, api, asset, catalog, elsewhere, health, help, instructor, lab_page, live, problem, stuck,
+    terminal,
+};
 
 /// All routes; what wraps them is in [`super::security`].
 pub fn all(state: &AppState) -> Router<AppState> {
@@ -26,14 +29,20 @@ fn pages() -> Router<AppState> {
         .route("/{lang}/labs", get(catalog::show))
         .route("/{lang}/labs/{lab}", get(lab_page::show))
         .route("/{lang}/labs/{lab}/open", post(action::open))
-        .route("/{lang}/labs/{lab}/reset", post(action::reset))
+        .route("/{lang}/labs/{lab}/reset", get(stuck::show_reset).post(stuck::reset))
+        .route("/{lang}/labs/{lab}/steps/{step}/reset", get(stuck::show_again).post(stuck::again))
+        .route("/{lang}/labs/{lab}/steps/{step}/catch-up", get(stuck::show_catch_up).post(stuck::catch_up))
+        .route("/{lang}/labs/{lab}/steps/{step}/help", post(help::show))
+        .route("/{lang}/labs/{lab}/replay/stop", post(stuck::stop))
         .route("/{lang}/labs/{lab}/check", post(action::check))
         .route("/{lang}/labs/{lab}/commands/{command}/run", post(action::run))
         .route("/{lang}/labs/{lab}/commands/{command}/stop", post(action::stop))
         .route("/{lang}/labs/{lab}/questions/{question}", post(action::answer))
         .route("/{lang}/labs/{lab}/files/{*name}", post(action::save))
         .route("/{lang}/labs/{lab}/events", get(live::events))
-        .route("/{lang}/resume", get(session::resume_page).post(session::resume))
+        .route("/{lang}/resume", get(elsewhere::resume_page).post(elsewhere::resume))
+        .route("/{lang}/continue", get(elsewhere::show).post(elsewhere::new_code))
+        .route("/{lang}/leave", get(elsewhere::ask_to_leave).post(elsewhere::leave))
         .route("/{lang}/instructor", get(instructor::show))
         .route("/{lang}/instructor/login", post(instructor::login))
         .route("/{lang}/instructor/logout", post(instructor::logout))
@@ -48,8 +57,13 @@ fn json() -> Router<AppState> {
         .route("/api/labs/{lab}/open", post(api::open))
         .route("/api/labs/{lab}/reset", post(api::reset))
         .route("/api/labs/{lab}/check", post(api::check))
+        .route("/api/labs/{lab}/steps/{step}/reset", post(stuck::again_json))
+        .route("/api/labs/{lab}/steps/{step}/catch-up", post(stuck::catch_up_json))
+        .route("/api/labs/{lab}/steps/{step}/help", post(help::show_json))
+        .route("/api/labs/{lab}/replay/stop", post(stuck::stop))
         .route("/api/labs/{lab}/commands/{command}/run", post(api::run))
         .route("/api/labs/{lab}/commands/{command}/stop", post(api::stop))
+        .route("/api/labs/{lab}/terminal", get(terminal::connect))
         .route("/api/labs/{lab}/questions/{question}", post(api::answer))
         .route("/api/labs/{lab}/files/{*name}", put(api::save))
         .route("/api/runs/{run}", get(api::show_run))

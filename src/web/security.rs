@@ -22,11 +22,15 @@ pub const BODY_LIMIT: usize = 128 * 1024;
 const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// The same for the lab's page: the terminal writes its rows' styles into the page itself. Scripts stay ours alone.
+pub const POLICY_WITH_STYLES: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+     img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// Puts the wrapping around the routes.
 pub fn around(routes: Router<AppState>) -> Router<AppState> {
     routes
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(CsrfLayer::new())
+        .layer(CsrfLayer::new().with_insecure_bypass(|_, uri| looks_itself(uri.path())))
         .layer(middleware::from_fn(explain_rejection))
         .layer(header(CONTENT_SECURITY_POLICY, CONTENT_POLICY))
         .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
@@ -39,6 +43,11 @@ fn header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<Heade
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
+/// The form for a resume code says `no-referrer` and so looks cross-site: its handler looks itself where it came from.
+fn looks_itself(path: &str) -> bool {
+    path.strip_prefix('/').and_then(|rest| rest.split_once('/')).is_some_and(|(_, rest)| rest == "resume")
+}
+
 /// NB: a page with `no-referrer` makes browsers post its forms with `Origin: null`
 /// (Fetch, "append a request Origin header"). Over plain HTTP to anything but
 /// localhost there is no Sec-Fetch-Site either, so every form of a class network
@@ -47,7 +56,7 @@ async fn referrer(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let is_page = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     let policy = HeaderValue::from_static(if is_page { "same-origin" } else { "no-referrer" });
-    response.headers_mut().insert(REFERRER_POLICY, policy);
+    response.headers_mut().entry(REFERRER_POLICY).or_insert(policy);
     response
 }
 

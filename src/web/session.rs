@@ -1,26 +1,20 @@
 //! Who is asking: an opaque cookie for browsers, a resume code for scripts and other computers.
 //! The store knows hashes only.
 
-use askama::Template;
-use axum::Form;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{FromRequestParts, State};
+use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use serde::Deserialize;
 
 use super::AppState;
-use super::at::{Anywhere, At, Place};
-use super::page::{self, Frame};
+use super::at::Place;
 use super::problem::{Failure, Problem};
 use crate::id::LearnerId;
 use crate::store::hash_secret;
 
 /// The learner's cookie.
-const LEARNER: &str = "kindlab";
+pub const LEARNER: &str = "kindlab";
 
 /// The instructor's cookie.
 pub const INSTRUCTOR: &str = "kindlab_instructor";
@@ -89,40 +83,4 @@ pub fn cookie(name: &'static str, value: String) -> Cookie<'static> {
     cookie.set_http_only(true);
     cookie.set_same_site(SameSite::Lax);
     cookie
-}
-
-#[derive(Template)]
-#[template(path = "learner/resume.html")]
-pub(super) struct ResumePage {
-    pub(super) frame: Frame,
-    pub(super) refused: bool,
-}
-
-/// What the form sends.
-#[derive(Deserialize)]
-pub struct ResumeForm {
-    code: String,
-}
-
-/// Asks for a resume code.
-pub async fn resume_page(at: At<Anywhere>) -> Response {
-    page::html(&ResumePage { frame: Frame::new(&at.place, "resume-title"), refused: false })
-}
-
-/// Makes this browser the learner's whose code it is.
-pub async fn resume(
-    State(app): State<AppState>,
-    at: At<Anywhere>,
-    jar: CookieJar,
-    form: Result<Form<ResumeForm>, FormRejection>,
-) -> Result<Response, Failure> {
-    let place = at.place;
-    let code = form.map(|Form(form)| form.code).unwrap_or_default();
-    match app.engine.resume(&code).await.map_err(|error| place.fail(error))? {
-        Some(token) => {
-            let home = format!("/{}/labs", place.lang.code());
-            Ok((jar.add(learner_cookie(token)), Redirect::to(&home)).into_response())
-        }
-        None => Ok(page::html(&ResumePage { frame: Frame::new(&place, "resume-title"), refused: true })),
-    }
 }

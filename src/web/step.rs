@@ -4,6 +4,7 @@
 use askama::Template;
 use serde_json::Value;
 
+use super::ansi;
 use super::format;
 use super::icon;
 use crate::check::{Arg, Message, Verdict};
@@ -156,8 +157,10 @@ pub struct RunView {
     pub state: &'static str,
     /// Whether nothing more will come.
     pub over: bool,
-    /// What it printed, without escape sequences.
+    /// What it printed, safe HTML.
     pub output: String,
+    /// The classes that output still to come begins with.
+    pub style: String,
     /// How many bytes of output the page has; a live stream goes on from there. `None` when the start was dropped.
     pub bytes: Option<usize>,
     /// Whether the start was dropped.
@@ -174,12 +177,14 @@ impl RunView {
     /// What is to be shown of a run.
     #[must_use]
     pub fn of(run: &Run, lang: Lang) -> Self {
+        let painted = ansi::paint(&run.output);
         Self {
             id: run.id.to_string(),
             state: run.state.word(),
             over: run.state.is_over(),
-            output: format::plain(&run.output),
-            bytes: (!run.truncated).then_some(run.output.len()),
+            output: painted.html,
+            style: painted.style,
+            bytes: (!run.truncated).then_some(painted.bytes),
             truncated: run.truncated,
             exit: run.exit.filter(|_| run.state == RunState::Ended),
             seconds: run.ended.map(|ended| i18n::duration(lang, ended - run.started)),

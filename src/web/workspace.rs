@@ -1,6 +1,7 @@
 //! The lab page's view of an attempt: steps at the left, the workspace at the right.
 
 use super::format;
+use super::help::HelpView;
 use super::prose::{self, Variables};
 use super::step::{RunView, VerdictView};
 use crate::check::Verdict;
@@ -21,8 +22,12 @@ pub struct StepView {
     pub kind: &'static str,
     /// Its verdict line.
     pub verdict: VerdictView,
-    /// Its parts in reading order.
+    /// Its parts in reading order, but for its help.
     pub parts: Vec<PartView>,
+    /// Its help.
+    pub help: HelpView,
+    /// Whether a step before it is not done, so that one can catch up with it.
+    pub behind: bool,
     /// Whether it is the first that is not done.
     pub current: bool,
     /// Whether it is done with, and folded to one line.
@@ -41,10 +46,6 @@ pub enum PartView {
     Question(QuestionView),
     /// What the learner should see, safe HTML.
     See(String),
-    /// A hint, safe HTML.
-    Hint(String),
-    /// The solution, safe HTML.
-    Solution(String),
     /// An aside, safe HTML.
     Note(String),
 }
@@ -118,6 +119,7 @@ impl Maker<'_> {
         let current = steps.iter().position(|step| !matches!(step.verdict.word, "" | "passed"));
         let begun = steps.iter().any(|step| step.verdict.word == "passed");
         for (i, step) in steps.iter_mut().enumerate() {
+            step.behind = current.is_some_and(|current| current < i);
             step.current = Some(i) == current;
             // What is read comes before what is done with it: it folds once the learner is past it.
             step.folded = match step.verdict.word {
@@ -142,6 +144,8 @@ impl Maker<'_> {
                 section.parts.iter().filter_map(|part| self.part(step, part)).collect()
             }),
             verdict,
+            help: HelpView::of(self.lab, step, self.attempt, tr, self.variables),
+            behind: false,
             current: false,
             folded: false,
         }
@@ -153,8 +157,8 @@ impl Maker<'_> {
         Some(match part {
             Part::Html(text) => PartView::Html(html(text)),
             Part::See(text) => PartView::See(html(text)),
-            Part::Hint(text) => PartView::Hint(html(text)),
-            Part::Solution(text) => PartView::Solution(html(text)),
+            // Beside the verdict: see `StepView::help`.
+            Part::Hint(_) | Part::Solution(_) => return None,
             Part::Note(text) => PartView::Note(html(text)),
             Part::File(name) => PartView::File(name.clone()),
             Part::Command(id) => PartView::Command(self.command(step.commands.iter().find(|c| c.id == *id)?)),
@@ -173,13 +177,6 @@ impl Maker<'_> {
             next_run: random_text(20).unwrap_or_default(),
             run: self.attempt.runs.get(&command.id).map(|run| RunView::of(run, self.lang)),
         }
-    }
-
-    /// The run that started last, of any command.
-    pub fn latest_run(&self) -> Option<(String, RunView)> {
-        let run = self.attempt.runs.values().max_by_key(|run| run.started)?;
-        let text = self.lab.command(&run.command).map_or("", |command| command.run.trim_end());
-        Some((prose::text(text, self.variables), RunView::of(run, self.lang)))
     }
 
     /// The lab's files as the learner has them.

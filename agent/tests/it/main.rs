@@ -9,6 +9,8 @@ mod prober;
 mod proof;
 mod reader;
 mod runs;
+mod shell;
 mod stop;
 mod support;
+mod terminal;
 mod workbench;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
 use super::docker::{self, Container};
@@ -9,6 +10,12 @@ use super::{KindError, KindSettings};
 
 /// The name of the ConfigMap in `kindlab-system` that says the cluster was made whole.
 pub(super) const MADE: &str = "kindlab-made";
+
+/// The parts of the control plane that no node's condition tells of, by the lease each of them renews every 2 s.
+const CONTROLLERS: [&str; 2] = ["kube-controller-manager", "kube-scheduler"];
+
+/// A lease that was not renewed for so long: Kubernetes itself gives up a holder after 15 s.
+const LEASE_LOST: SignedDuration = SignedDuration::from_secs(60);
 
 /// What `kindlab cluster status` tells.
 #[derive(Debug, Clone)]
@@ -112,27 +119,25 @@ pub(super) async fn health(containers: &[Container]) -> Health {
         let args = [&["get"], what, &["-o", "json", "--request-timeout=5s"]].concat();
         docker::kubectl(&control_plane.name, &args).limit(15).output()
     };
-    let (nodes, system, made) = tokio::join!(
+    let (nodes, system, leases, made) = tokio::join!(
         get(&["nodes"]),
         get(&["namespace", "kube-system"]),
+        get(&["leases", "-n", "kube-system"]),
         get(&["configmap", MADE, "-n", super::SYSTEM_NAMESPACE])
     );
-    let (list, system) = match (nodes, system) {
-        (Ok(nodes), Ok(system)) => (serde_json::from_str::<List>(&nodes), serde_json::from_str::<Item>(&system)),
-        (Err(error), _) | (_, Err(error)) => return silent(&error),
+    let answers = match (nodes, system, leases) {
+        (Ok(nodes), Ok(system), Ok(leases)) => Answers::read(&nodes, &system, &leases),
+        (Err(error), _, _) | (_, Err(error), _) | (_, _, Err(error)) => return silent(&error),
     };
-    match (list, system) {
+    let answers = match answers {
+        Ok(answers) => answers,
+        Err(error) => return Health::Silent { reason: format!("kubectl's answer is not understood: {error}") },
+    };
+    match made {
         // What is not there is told apart from a question that failed: only the first is an interrupted making.
-        (Ok(_), Ok(_)) if made.as_ref().is_err_and(|error| error.to_string().contains("NotFound")) => {
-            Health::Unfinished
-        }
-        (Ok(_), Ok(_)) if made.is_err() => {
-            Health::Silent { reason: made.err().map(|error| error.to_string()).unwrap_or_default() }
-        }
-        (Ok(list), Ok(system)) => judge(list, system.metadata.uid, containers),
-        (Err(error), _) | (_, Err(error)) => {
-            Health::Silent { reason: format!("kubectl's answer is not understood: {error}") }
-        }
+        Err(error) if error.to_string().contains("NotFound") => Health::Unfinished,
+        Err(error) => Health::Silent { reason: error.to_string() },
+        Ok(_) => judge(answers, containers, Timestamp::now()),
     }
 }
 
@@ -142,9 +147,9 @@ fn silent(error: &KindError) -> Health {
     if reason.contains("admin.conf: no such file") { Health::Unfinished } else { Health::Silent { reason } }
 }
 
-fn judge(list: List, uid: String, containers: &[Container]) -> Health {
+fn judge(answers: Answers, containers: &[Container], now: Timestamp) -> Health {
     let mut nodes = Vec::new();
-    for item in list.items {
+    for item in answers.nodes.items {
         let status = item.status;
         nodes.push(NodeHealth {
             name: item.metadata.name,
@@ -172,16 +177,57 @@ fn judge(list: List, uid: String, containers: &[Container]) -> Health {
             Some(_) => {}
         }
     }
+    troubles.extend(CONTROLLERS.iter().filter_map(|name| answers.leases.lost(name, now)));
     if troubles.is_empty() {
-        Health::Ready { nodes, uid }
+        Health::Ready { nodes, uid: answers.system.metadata.uid }
     } else {
         Health::Unwell { reason: troubles.join("; "), nodes }
     }
 }
 
+/// What kubectl answered.
+struct Answers {
+    nodes: List<Item>,
+    system: Item,
+    leases: List<Lease>,
+}
+
+impl Answers {
+    fn read(nodes: &str, system: &str, leases: &str) -> serde_json::Result<Self> {
+        Ok(Self {
+            nodes: serde_json::from_str(nodes)?,
+            system: serde_json::from_str(system)?,
+            leases: serde_json::from_str(leases)?,
+        })
+    }
+}
+
 #[derive(Deserialize)]
-struct List {
-    items: Vec<Item>,
+struct List<T> {
+    items: Vec<T>,
+}
+
+impl List<Lease> {
+    /// What to say when the holder of the lease `name` doesn't renew it.
+    fn lost(&self, name: &str, now: Timestamp) -> Option<String> {
+        let Some(lease) = self.items.iter().find(|one| one.metadata.name == name) else {
+            return Some(format!("`{name}` has never begun"));
+        };
+        let age = now.duration_since(lease.spec.renew_time);
+        (age > LEASE_LOST).then(|| format!("`{name}` has done nothing for {} s", age.as_secs()))
+    }
+}
+
+#[derive(Deserialize)]
+struct Lease {
+    metadata: Metadata,
+    spec: LeaseSpec,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct LeaseSpec {
+    renew_time: Timestamp,
 }
 
 #[derive(Deserialize)]
@@ -240,32 +286,52 @@ mod tests {
         }
     }
 
-    fn list(ready: &str, address: &str) -> List {
-        let text = format!(
+    const NOW: &str = "2026-01-01T00:01:00Z";
+
+    fn answers(ready: &str, address: &str, renewed: &str) -> Answers {
+        let nodes = format!(
             r#"{{"items":[{{"metadata":{{"name":"a","uid":"1"}},"status":{{"conditions":[{{"type":"Ready","status":"{ready}"}}],
             "addresses":[{{"type":"InternalIP","address":"{address}"}}],"nodeInfo":{{"kubeletVersion":"v1.20.2"}}}}}}]}}"#
         );
-        serde_json::from_str(&text).expect("reads")
+        let lease =
+            |name: &str| format!(r#"{{"metadata":{{"name":"{name}","uid":"2"}},"spec":{{"renewTime":"{renewed}"}}}}"#);
+        let leases = format!(r#"{{"items":[{}]}}"#, CONTROLLERS.map(lease).join(","));
+        Answers::read(&nodes, r#"{"metadata":{"name":"kube-system","uid":"u"}}"#, &leases).expect("reads")
+    }
+
+    fn judged(answers: Answers, containers: &[Container]) -> Health {
+        judge(answers, containers, NOW.parse().expect("a time"))
+    }
+
+    fn why(health: Health) -> String {
+        match health {
+            Health::Unwell { reason, .. } => reason,
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]
     fn a_ready_cluster_is_ready() {
-        let health = judge(list("True", "10.0.0.1"), "u".into(), &[container("a", "10.0.0.1")]);
+        let health = judged(answers("True", "10.0.0.1", NOW), &[container("a", "10.0.0.1")]);
         assert!(matches!(health, Health::Ready { uid, .. } if uid == "u"));
     }
 
     #[test]
     fn swapped_addresses_are_said() {
-        let health = judge(list("True", "10.0.0.2"), "u".into(), &[container("a", "10.0.0.1")]);
-        assert!(
-            matches!(health, Health::Unwell { reason, .. } if reason.contains("10.0.0.1") && reason.contains("10.0.0.2"))
-        );
+        let reason = why(judged(answers("True", "10.0.0.2", NOW), &[container("a", "10.0.0.1")]));
+        assert!(reason.contains("10.0.0.1") && reason.contains("10.0.0.2"), "{reason}");
     }
 
     #[test]
     fn a_node_that_has_not_joined_is_said() {
-        let health =
-            judge(list("True", "10.0.0.1"), "u".into(), &[container("a", "10.0.0.1"), container("b", "10.0.0.3")]);
-        assert!(matches!(health, Health::Unwell { reason, .. } if reason == "`b` has not joined"));
+        let two = [container("a", "10.0.0.1"), container("b", "10.0.0.3")];
+        assert_eq!(why(judged(answers("True", "10.0.0.1", NOW), &two)), "`b` has not joined");
+    }
+
+    #[test]
+    fn controllers_that_do_nothing_are_said() {
+        let reason = why(judged(answers("True", "10.0.0.1", "2025-12-31T23:59:30.5Z"), &[container("a", "10.0.0.1")]));
+        assert!(reason.contains("`kube-controller-manager` has done nothing for 89 s"), "{reason}");
+        assert!(reason.contains("`kube-scheduler`"), "{reason}");
     }
 }

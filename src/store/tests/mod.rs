@@ -4,6 +4,7 @@ mod aids;
 mod concurrency;
 mod crash;
 mod rows;
+mod stay;
 mod story;
 
 use serde_json::{Value, json};

@@ -16,6 +16,8 @@ fn kinds(events: &[Event]) -> Vec<String> {
         EventKind::Run { command, state, .. } => format!("{command} {}", state.word()),
         EventKind::Saved { file } => format!("saved {file}"),
         EventKind::Sandbox { state } => format!("sandbox {state:?}"),
+        EventKind::Helped { step, piece } => format!("{step} helped {piece:?}"),
+        EventKind::Replay { state } => format!("replay {}", state.word()),
     };
     events.iter().map(word).collect()
 }

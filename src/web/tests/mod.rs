@@ -3,6 +3,7 @@
 mod pages;
 mod router;
 mod sample;
+mod stuck;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -13,11 +13,12 @@ use crate::store::BoardRow;
 use crate::web::at::Place;
 use crate::web::board;
 use crate::web::catalog::{CatalogPage, Entry};
+use crate::web::elsewhere::{ElsewherePage, ResumePage};
 use crate::web::instructor::{BoardPage, LoginPage};
 use crate::web::lab_page::{IntroPage, LabPage};
 use crate::web::page::Frame;
 use crate::web::prose;
-use crate::web::session::ResumePage;
+use crate::web::stuck::{Doing, StuckPage};
 
 fn place(lang: Lang) -> Place {
     Place { lang, path: format!("/{}/labs/statefulset-kind", lang.code()) }
@@ -48,9 +49,24 @@ fn all(lang: Lang) -> Vec<(&'static str, String)> {
     let lab = sample::lab();
     let frame = |key| Frame::new(&place(lang), key);
     let entries = |view: Option<&AttemptView>| vec![Entry::new(&place(lang), &lab, view)];
-    let catalog = |labs| CatalogPage { frame: frame("catalog-title"), labs }.render().expect("the page renders");
+    let catalog =
+        |labs| CatalogPage { frame: frame("catalog-title"), labs, known: true }.render().expect("the page renders");
     let login = |refused| LoginPage { frame: frame("board-title"), refused }.render().expect("the page renders");
-    let resume = |refused| ResumePage { frame: frame("resume-title"), refused }.render().expect("the page renders");
+    let resume = |refused| {
+        let page = ResumePage { frame: frame("resume-title"), refused, known: refused, lab: None, form: String::new() };
+        page.render().expect("the page renders")
+    };
+    let elsewhere = |leaving, code: Option<&str>| {
+        let (lab, code) = (Some(lab.id().clone()), code.map(str::to_owned));
+        let page = ElsewherePage { frame: frame("elsewhere-title"), known: true, code, leaving, lab };
+        page.render().expect("the page renders")
+    };
+    let stuck = |doing| {
+        let step = (doing != Doing::Reset).then(|| lab.file.steps[5].id.clone());
+        let there = vec![("Pod", vec![sample::HOSTILE.to_owned()])];
+        let page = StuckPage::new(&place(lang), &lab, &sample::busy(), doing, step.as_ref(), there);
+        page.render().expect("the page renders")
+    };
     let empty_board = BoardPage { frame: frame("board-title"), tables: Vec::new() };
     vec![
         ("catalogue", catalog(entries(None))),
@@ -66,6 +82,13 @@ fn all(lang: Lang) -> Vec<(&'static str, String)> {
         ("login, refused", login(true)),
         ("resume", resume(false)),
         ("resume, refused", resume(true)),
+        ("elsewhere", elsewhere(false, None)),
+        ("elsewhere, code shown", elsewhere(false, Some("abcdefghjkmnpqrstuvw"))),
+        ("leaving", elsewhere(true, None)),
+        ("reset, asked", stuck(Doing::Reset)),
+        ("step again, asked", stuck(Doing::Again)),
+        ("catching up, asked", stuck(Doing::CatchUp)),
+        ("lab, replays", lab_page(lang, &sample::replaying())),
     ]
 }
 
@@ -76,7 +99,27 @@ fn every_page_renders_whole_in_every_language() {
             assert!(html.contains(&format!("<html lang=\"{}\">", lang.tag())), "{name} has its language");
             assert!(html.trim_end().ends_with("</html>"), "{name} is whole");
             // A missing string shows as its key in brackets, a variable nobody filled as braces.
-            for key in ["[lab-", "[run-", "[step-", "[verdict-", "[work-", "[board-", "[sandbox-", "[error-", "{{ "] {
+            for key in [
+                "[lab-",
+                "[run-",
+                "[step-",
+                "[verdict-",
+                "[work-",
+                "[board-",
+                "[sandbox-",
+                "[error-",
+                "[stay-",
+                "[leave-",
+                "[elsewhere-",
+                "[resume-",
+                "[reset-",
+                "[again-",
+                "[catch-up-",
+                "[stuck-",
+                "[replay-",
+                "[help-",
+                "{{ ",
+            ] {
                 assert!(!html.contains(key), "{name} in {lang:?} shows `{key}`");
             }
         }

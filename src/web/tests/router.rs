@@ -9,12 +9,12 @@ use crate::web::tests::sample;
 
 const LAB: &str = "/pt/labs/statefulset-kind";
 
-fn form(path: &str, body: &str) -> Request<Body> {
+pub(super) fn form(path: &str, body: &str) -> Request<Body> {
     let kind = "application/x-www-form-urlencoded";
     Request::post(path).header("content-type", kind).body(Body::from(body.to_owned())).expect("a request")
 }
 
-fn with(mut request: Request<Body>, name: &'static str, value: &str) -> Request<Body> {
+pub(super) fn with(mut request: Request<Body>, name: &'static str, value: &str) -> Request<Body> {
     request.headers_mut().insert(name, value.parse().expect("a header value"));
     request
 }
@@ -83,6 +83,68 @@ async fn without_a_cluster_opening_says_so_and_pages_show_the_banner() {
     app.send(form("/api/labs/statefulset-kind/open", "")).await.assert_error(503, "cluster");
     assert_eq!(app.get("/readyz").await.status, 503);
     assert_eq!(app.get("/healthz").await.status, 200);
+}
+
+#[tokio::test]
+async fn who_can_t_get_in_leaves_nothing_behind() {
+    let app = App::start().await;
+    for path in [format!("{LAB}/open"), "/api/labs/statefulset-kind/open".to_owned()] {
+        let answer = app.send(form(&path, "")).await;
+        assert_eq!((answer.status.as_u16(), answer.header("set-cookie")), (503, ""), "{path}");
+    }
+    assert!(app.state.engine.store().board().await.expect("the board").is_empty());
+    assert_eq!(app.state.engine.store().count_learners().await.expect("a number"), 0);
+    // Somebody who is known has no lab open afterwards that they could not open.
+    let learner = app.learner().await;
+    let answer = app.send(with(form(&format!("{LAB}/open"), ""), "cookie", &cookie(&learner))).await;
+    assert_eq!(answer.status, 503);
+    let page = app.send(with(get(LAB).body(Body::empty()).expect("a request"), "cookie", &cookie(&learner))).await;
+    assert!(page.body.contains("/pt/labs/statefulset-kind/open") && !page.body.contains("data-step="));
+}
+
+#[tokio::test]
+async fn a_code_is_shown_once_continues_elsewhere_and_leaving_forgets_the_browser() {
+    let app = App::start().await;
+    let (learner, _) = app.learner_at_work().await;
+    let own = cookie(&learner);
+    let before = app.send(with(get("/pt/continue").body(Body::empty()).expect("a request"), "cookie", &own)).await;
+    assert!(!before.body.contains("data-code>"), "nothing is shown before it is asked for");
+    let shown = app.send(with(form("/pt/continue", "lab=statefulset-kind"), "cookie", &own)).await;
+    assert_eq!(shown.header("referrer-policy"), "no-referrer");
+    let link = shown.body.split("href=\"/pt/resume?lab=statefulset-kind#").nth(1).expect("a link with a fragment");
+    let code = link.split('"').next().expect("a code");
+    assert!(code.len() * 5 >= 80, "{code} is too short for 80 bits");
+
+    let page = app.get("/pt/resume?lab=statefulset-kind").await;
+    assert_eq!(page.header("referrer-policy"), "no-referrer");
+    let set = page.header("set-cookie").to_owned();
+    assert!(set.contains("SameSite=Strict") && set.contains("HttpOnly"), "{set}");
+    let pair = set.split(';').next().expect("a pair");
+    let token = pair.strip_prefix("kindlab_form=").expect("the form's cookie");
+    let body = format!("code={code}&lab=statefulset-kind&form={token}");
+    let sent = |body: &str, origin: &str, cookie: &str| {
+        let request = with(with(form("/pt/resume", body), "origin", origin), "host", "lab:8080");
+        with(request, "cookie", cookie)
+    };
+    // What a browser sends from a page that says no-referrer, over plain HTTP.
+    let entered = app.send(sent(&body, "null", pair)).await;
+    assert_eq!((entered.status.as_u16(), entered.header("location")), (303, LAB), "{}", entered.body);
+    for (body, origin, cookie) in [
+        (body.as_str(), "null", "x=y"),
+        ("code=abc&form=", "null", "kindlab_form="),
+        (body.as_str(), "http://evil.example", pair),
+    ] {
+        assert_eq!(app.send(sent(body, origin, cookie)).await.status, 403, "{origin} {cookie}");
+    }
+    assert_eq!(app.send(sent("code=wrong", "http://lab:8080", "x=y")).await.status, 200, "it says that nobody has it");
+
+    let asked = app.send(with(get("/pt/leave").body(Body::empty()).expect("a request"), "cookie", &own)).await;
+    assert!(asked.body.contains("action=\"/pt/leave\"") && asked.body.contains("action=\"/pt/continue\""));
+    let left = app.send(with(form("/pt/leave", ""), "cookie", &own)).await;
+    assert_eq!((left.status.as_u16(), left.header("location")), (303, "/pt/labs"));
+    assert!(left.header("set-cookie").contains("Max-Age=0"), "{}", left.header("set-cookie"));
+    let after = app.send(with(get(LAB).body(Body::empty()).expect("a request"), "cookie", &own)).await;
+    assert!(!after.body.contains("data-step="), "the cookie leads nowhere any more");
 }
 
 #[tokio::test]

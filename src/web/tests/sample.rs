@@ -8,7 +8,9 @@ use crate::check::{Message, Verdict};
 use crate::id::{CommandId, StepId};
 use crate::lab::Lab;
 use crate::lab::load::load_lab;
-use crate::progress::{Attempt, AttemptView, How, Run, RunState, Sandbox, SandboxState, StepState};
+use crate::progress::{
+    Attempt, AttemptView, Help, How, Replay, ReplayState, Run, RunState, Sandbox, SandboxState, StepState, Way,
+};
 
 /// What a learner may put into names, files and outputs.
 pub const HOSTILE: &str = "</pre></textarea><script>alert(1)</script><img src=x onerror=alert(1)>\"'&";
@@ -35,7 +37,37 @@ pub fn fresh() -> AttemptView {
         touched: 0,
         state: SandboxState::Live,
     };
-    AttemptView { attempt, sandbox: Some(sandbox), steps: [].into(), runs: [].into(), files: [].into(), last_event: 7 }
+    AttemptView {
+        attempt,
+        sandbox: Some(sandbox),
+        steps: [].into(),
+        runs: [].into(),
+        files: [].into(),
+        helps: [].into(),
+        replays: Vec::new(),
+        last_event: 7,
+    }
+}
+
+/// Steps that are being done for the learner, with all their help shown.
+pub fn replaying() -> AttemptView {
+    let mut view = busy();
+    let lab = lab();
+    for step in &lab.file.steps {
+        view.helps.insert(step.id.clone(), Help { hints: 9, solution: Some(5) });
+    }
+    view.replays.push(Replay {
+        id: "replay".to_owned(),
+        attempt: view.attempt.id.clone(),
+        target: lab.file.steps[6].id.clone(),
+        way: Way::Fresh,
+        state: ReplayState::Running,
+        step: Some(lab.file.steps[3].id.clone()),
+        output: HOSTILE.to_owned(),
+        started: 3,
+        ended: None,
+    });
+    view
 }
 
 /// Every verdict, every state of a run, and hostile text wherever there may be some.

@@ -60,6 +60,11 @@ impl Client {
         Self { address: address.to_owned(), cookie: Mutex::default(), bearer: None }
     }
 
+    /// The server's address and port.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     /// A script with a resume code.
     pub fn with_code(address: &str, code: &str) -> Self {
         Self { bearer: Some(format!("Bearer {code}")), ..Self::new(address) }

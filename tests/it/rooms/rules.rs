@@ -49,7 +49,7 @@ pub fn crate_doors(name: &str) -> Option<&'static [&'static str]> {
         "getrandom" => &["id", "engine", "cluster"],
         "base64" => &["cluster", "web"],
         "sha2" => &["store", "cluster", "web", "lab"],
-        "proptest" | "tempfile" => &["tests"],
+        "proptest" | "tempfile" | "tokio_tungstenite" => &["tests"],
         "csv" => &["class"],
         "qrcode" => &["web"],
         "kindlab" => &["main"],

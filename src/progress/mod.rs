@@ -1,6 +1,8 @@
 //! What is known of a learner's way through a lab: plain data that the store
 //! keeps, the engine writes and pages show.
 
+mod stay;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +10,8 @@ use serde_json::Value;
 
 use crate::check::{Message, Verdict};
 use crate::id::{AttemptId, CommandId, LabId, LearnerId, RunId, SandboxId, StepId};
+
+pub use stay::{Help, HelpPiece, Replay, ReplayState, Way};
 
 /// Milliseconds since 1970 (UTC).
 pub type Millis = i64;
@@ -274,6 +278,18 @@ pub enum EventKind {
         /// The file's name.
         file: String,
     },
+    /// A piece of help was shown.
+    Helped {
+        /// Of which step.
+        step: StepId,
+        /// Which piece.
+        piece: HelpPiece,
+    },
+    /// Steps are being done for the learner, or that ended.
+    Replay {
+        /// Where it is.
+        state: ReplayState,
+    },
     /// The sandbox was made, put to sleep, woken or removed.
     Sandbox {
         /// What there is of it now.
@@ -294,6 +310,18 @@ pub struct AttemptView {
     pub runs: BTreeMap<CommandId, Run>,
     /// The lab's files as the learner has them; a file that is missing is as the lab ships it.
     pub files: BTreeMap<String, String>,
+    /// The help that was shown of each step; a step that is missing had none.
+    pub helps: BTreeMap<StepId, Help>,
+    /// The times that steps were done for the learner, oldest first.
+    pub replays: Vec<Replay>,
     /// The number of the newest event.
     pub last_event: i64,
+}
+
+impl AttemptView {
+    /// What goes on for the learner now.
+    #[must_use]
+    pub fn replaying(&self) -> Option<&Replay> {
+        self.replays.last().filter(|replay| replay.state == ReplayState::Running)
+    }
 }
