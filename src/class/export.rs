@@ -68,7 +68,10 @@ fn line(member: &Member, lab: &Lab, step: &Step, work: Option<&Work>) -> Line {
         attempts: wrongs + u32::from(verdict == Verdict::Passed),
         seconds: work.and_then(|work| standing::spans(work).get(&step.id).map(|span| span / 1000)),
         hints: work.and_then(|work| work.hints.get(&step.id)).copied().unwrap_or(0),
-        help: work.and_then(|work| work.aids.get(&step.id)).map(|aids| aids.iter().copied().collect()).unwrap_or_default(),
+        help: work
+            .and_then(|work| work.aids.get(&step.id))
+            .map(|aids| aids.iter().copied().collect())
+            .unwrap_or_default(),
     }
 }
 
@@ -144,7 +147,8 @@ mod tests {
 
     #[test]
     fn names_that_spreadsheets_would_run_are_text() {
-        for name in ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "＝1", " =1", "=HYPERLINK(\"http://evil\",\"x\")"] {
+        for name in ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "＝1", " =1", "=HYPERLINK(\"http://evil\",\"x\")"]
+        {
             let text = table(&[named(name)], false);
             let row = text.lines().nth(1).expect("a row");
             assert!(row.trim_start_matches('"').starts_with('\''), "{name}: {row}");

@@ -28,7 +28,8 @@ impl FromStr for DisplayName {
     type Err = InvalidName;
 
     fn from_str(typed: &str) -> Result<Self, InvalidName> {
-        let plain: String = typed.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| is_plain(*c)).collect();
+        let plain: String =
+            typed.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| is_plain(*c)).collect();
         let name = plain.split_whitespace().collect::<Vec<_>>().join(" ");
         let visible = name.chars().any(|c| c.is_alphanumeric() || !c.is_ascii());
         if visible && name.chars().count() <= MAX { Ok(Self(name)) } else { Err(InvalidName) }

@@ -243,7 +243,8 @@ mod tests {
     fn a_step_s_time_begins_with_the_pass_before_it() {
         let mut caught_up = state("c", Verdict::Passed, 9000);
         caught_up.how = Some(How::CatchUp);
-        let ana = work("ana-0000000", &[state("b", Verdict::Passed, 3000), state("a", Verdict::Passed, 7000), caught_up]);
+        let ana =
+            work("ana-0000000", &[state("b", Verdict::Passed, 3000), state("a", Verdict::Passed, 7000), caught_up]);
         let spans = spans(&ana);
         assert_eq!((spans.get(&step("b")), spans.get(&step("a"))), (Some(&2000), Some(&4000)));
         assert_eq!(spans.get(&step("c")), None, "what the server did says nothing of how long people take");

@@ -2,7 +2,7 @@
 //!
 //! The words are in the `.ftl` files beside this one, the same keys in each
 //! language: `ui` is what pages say, `check` what is said of the cluster,
-//! `stay` what helps somebody who is stuck or goes elsewhere, `common` the rest. Nothing here fails: a mistake in a catalogue is logged
+//! `stay` what helps somebody who is stuck or goes elsewhere, `class` what classes need, `common` the rest. Nothing here fails: a mistake in a catalogue is logged
 //! and shows as the key in brackets, and a test finds it before that.
 
 mod format;
@@ -30,6 +30,7 @@ macro_rules! catalogues {
             include_str!(concat!("ui.", $lang, ".ftl")),
             include_str!(concat!("check.", $lang, ".ftl")),
             include_str!(concat!("stay.", $lang, ".ftl")),
+            include_str!(concat!("class.", $lang, ".ftl")),
         ]
     };
 }
@@ -131,7 +132,7 @@ pub fn all(message: &Message) -> BTreeMap<Lang, String> {
     Lang::ALL.into_iter().map(|lang| (lang, Tr::new(lang).message(message))).collect()
 }
 
-fn sources(lang: Lang) -> [&'static str; 4] {
+fn sources(lang: Lang) -> [&'static str; 5] {
     match lang {
         Lang::Pt => catalogues!("pt"),
         Lang::Es => catalogues!("es"),

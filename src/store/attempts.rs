@@ -12,7 +12,7 @@ use crate::progress::{Attempt, AttemptView, EventKind, Sandbox};
 /// The class that learner `$1` is in, or NULL: an attempt belongs to the class it was opened in.
 macro_rules! class_of_learner {
     () => {
-        "(SELECT class FROM members WHERE learner = $1 AND left IS NULL)"
+        "(SELECT class FROM members WHERE learner = $1 AND parted IS NULL)"
     };
 }
 
@@ -27,11 +27,11 @@ impl Store {
             "UPDATE attempts SET ended = $3 WHERE learner = $1 AND lab = $2 AND ended IS NULL AND class IS ",
             class_of_learner!()
         ))
-            .bind(attempt.learner.as_str())
-            .bind(attempt.lab.as_str())
-            .bind(attempt.created)
-            .execute(&mut *tx)
-            .await?;
+        .bind(attempt.learner.as_str())
+        .bind(attempt.lab.as_str())
+        .bind(attempt.created)
+        .execute(&mut *tx)
+        .await?;
         insert(&mut tx, attempt).await?;
         Ok(tx.commit().await?)
     }

@@ -45,7 +45,7 @@ impl Store {
     /// When the database fails.
     pub async fn classes(&self) -> Result<Vec<(Class, usize)>, StoreError> {
         let rows = sqlx::query(
-            "SELECT c.*, (SELECT count(*) FROM members m WHERE m.class = c.id AND m.left IS NULL) AS present
+            "SELECT c.*, (SELECT count(*) FROM members m WHERE m.class = c.id AND m.parted IS NULL) AS present
              FROM classes c ORDER BY c.created DESC, c.id",
         )
         .fetch_all(&self.read)
@@ -123,8 +123,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn classes_ended_before(&self, before: Millis) -> Result<Vec<Class>, StoreError> {
-        let rows =
-            sqlx::query("SELECT * FROM classes WHERE ended < $1").bind(before).fetch_all(&self.read).await?;
+        let rows = sqlx::query("SELECT * FROM classes WHERE ended < $1").bind(before).fetch_all(&self.read).await?;
         rows.iter().map(read).collect()
     }
 
@@ -139,10 +138,8 @@ impl Store {
         if class(&mut tx, id).await?.is_none_or(|class| class.ended.is_none()) {
             return Ok(None);
         }
-        let learners = sqlx::query("SELECT learner FROM members WHERE class = $1")
-            .bind(id.as_str())
-            .fetch_all(&mut *tx)
-            .await?;
+        let learners =
+            sqlx::query("SELECT learner FROM members WHERE class = $1").bind(id.as_str()).fetch_all(&mut *tx).await?;
         sqlx::query("DELETE FROM classes WHERE id = $1").bind(id.as_str()).execute(&mut *tx).await?;
         for row in &learners {
             sqlx::query(
@@ -231,11 +228,7 @@ async fn works(db: &mut SqliteConnection, id: &ClassId) -> Result<Vec<Work>, Sto
 }
 
 /// The rows of a table that has an `attempt`, for the current attempts of a class.
-async fn of_works(
-    db: &mut SqliteConnection,
-    id: &ClassId,
-    table: &'static str,
-) -> Result<Vec<SqliteRow>, StoreError> {
+async fn of_works(db: &mut SqliteConnection, id: &ClassId, table: &'static str) -> Result<Vec<SqliteRow>, StoreError> {
     let sql = format!("SELECT p.* FROM {table} p WHERE p.attempt IN (SELECT a.id {WORKS})");
     Ok(sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.as_str()).fetch_all(db).await?)
 }

@@ -115,9 +115,11 @@ impl Store {
         ))
         .fetch_all(&mut *tx)
         .await?;
-        let said = sqlx::query("SELECT p.* FROM attempts a JOIN steps p ON p.attempt = a.id WHERE a.ended IS NULL AND a.class IS NULL")
-            .fetch_all(&mut *tx)
-            .await?;
+        let said = sqlx::query(
+            "SELECT p.* FROM attempts a JOIN steps p ON p.attempt = a.id WHERE a.ended IS NULL AND a.class IS NULL",
+        )
+        .fetch_all(&mut *tx)
+        .await?;
         let mut by_attempt: BTreeMap<String, BTreeMap<StepId, StepState>> = BTreeMap::new();
         for row in &said {
             let state = steps::read(row)?;

@@ -25,18 +25,20 @@ impl Store {
         now: Millis,
     ) -> Result<Member, StoreError> {
         let mut tx = self.begin().await?;
-        sqlx::query("UPDATE members SET left = $3, hand = NULL WHERE learner = $1 AND class <> $2 AND left IS NULL")
-            .bind(learner.as_str())
-            .bind(class.as_str())
-            .bind(now)
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query(
+            "UPDATE members SET parted = $3, hand = NULL WHERE learner = $1 AND class <> $2 AND parted IS NULL",
+        )
+        .bind(learner.as_str())
+        .bind(class.as_str())
+        .bind(now)
+        .execute(&mut *tx)
+        .await?;
         let others = members(&mut tx, class).await?;
         let taken: Vec<String> =
             others.iter().filter(|member| member.learner != *learner).map(|member| member.name.clone()).collect();
         sqlx::query(
             "INSERT INTO members (class, learner, name, lang, joined) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (class, learner) DO UPDATE SET left = NULL, lang = excluded.lang",
+             ON CONFLICT (class, learner) DO UPDATE SET parted = NULL, lang = excluded.lang",
         )
         .bind(class.as_str())
         .bind(learner.as_str())
@@ -56,8 +58,8 @@ impl Store {
     /// When the database fails.
     pub async fn leave(&self, class: &ClassId, learner: &LearnerId, now: Millis) -> Result<bool, StoreError> {
         let done = sqlx::query(
-            "UPDATE members SET left = $3, hand = NULL, hand_text = NULL, hand_lab = NULL
-             WHERE class = $1 AND learner = $2 AND left IS NULL",
+            "UPDATE members SET parted = $3, hand = NULL, hand_text = NULL, hand_lab = NULL
+             WHERE class = $1 AND learner = $2 AND parted IS NULL",
         )
         .bind(class.as_str())
         .bind(learner.as_str())
@@ -72,7 +74,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn membership(&self, learner: &LearnerId) -> Result<Option<(ClassId, Member)>, StoreError> {
-        let row = sqlx::query("SELECT * FROM members WHERE learner = $1 AND left IS NULL")
+        let row = sqlx::query("SELECT * FROM members WHERE learner = $1 AND parted IS NULL")
             .bind(learner.as_str())
             .fetch_optional(&self.read)
             .await?;
@@ -85,7 +87,7 @@ impl Store {
     /// When the database fails.
     pub async fn set_hand(&self, learner: &LearnerId, hand: Option<&Hand>) -> Result<bool, StoreError> {
         let done = sqlx::query(
-            "UPDATE members SET hand = $2, hand_text = $3, hand_lab = $4 WHERE learner = $1 AND left IS NULL
+            "UPDATE members SET hand = $2, hand_text = $3, hand_lab = $4 WHERE learner = $1 AND parted IS NULL
              AND class IN (SELECT id FROM classes WHERE ended IS NULL)",
         )
         .bind(learner.as_str())
@@ -101,13 +103,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn say(
-        &self,
-        class: &ClassId,
-        to: &[LearnerId],
-        what: &Said,
-        now: Millis,
-    ) -> Result<usize, StoreError> {
+    pub async fn say(&self, class: &ClassId, to: &[LearnerId], what: &Said, now: Millis) -> Result<usize, StoreError> {
         let (text, hint) = match what {
             Said::Text(text) => (Some(text.as_str()), None),
             Said::Hint { lab, step, number } => (None, Some((lab, step, i64::try_from(*number).unwrap_or(0)))),
@@ -118,7 +114,7 @@ impl Store {
             let done = sqlx::query(
                 "INSERT INTO notes (class, learner, at, text, lab, step, hint)
                  SELECT class, learner, $3, $4, $5, $6, $7 FROM members
-                 WHERE class = $1 AND learner = $2 AND left IS NULL",
+                 WHERE class = $1 AND learner = $2 AND parted IS NULL",
             )
             .bind(class.as_str())
             .bind(learner.as_str())
@@ -186,7 +182,7 @@ fn read(row: &SqliteRow) -> Result<Member, StoreError> {
         name: record.get("name")?,
         lang: record.word("lang", Lang::from_code)?,
         joined: record.get("joined")?,
-        left: record.get("left")?,
+        left: record.get("parted")?,
         hand,
     })
 }

@@ -18,6 +18,7 @@ use tokio::sync::broadcast::error::RecvError;
 use super::AppState;
 use super::at::{Anywhere, At, Place};
 use super::board::{self, RowFragment, TableView};
+use super::classes::{self, ListedClass};
 use super::icon;
 use super::page::{self, Frame, fragment};
 use super::problem::{Failure, Problem};
@@ -33,7 +34,9 @@ use crate::lab::Lang;
 pub struct BoardPage {
     /// The page's frame.
     pub frame: Frame,
-    /// One table for each lab somebody opened.
+    /// The classes, newest first.
+    pub classes: Vec<ListedClass>,
+    /// One table for each lab that somebody outside of classes opened.
     pub tables: Vec<TableView>,
 }
 
@@ -49,6 +52,14 @@ pub struct LoginPage {
 
 /// Whether the visitor is an instructor.
 pub struct Instructor(bool);
+
+impl Instructor {
+    /// Whether they are one.
+    #[must_use]
+    pub fn is_one(&self) -> bool {
+        self.0
+    }
+}
 
 impl FromRequestParts<AppState> for Instructor {
     type Rejection = Failure;
@@ -73,9 +84,11 @@ pub async fn show(
         return Ok(page::html(&LoginPage { frame: Frame::new(&place, "board-title"), refused: false }));
     }
     let rows = app.engine.store().board().await.map_err(|error| place.fail(error))?;
+    let classes = app.engine.store().classes().await.map_err(|error| place.fail(error))?;
+    let classes = classes::listed(place.lang, &classes);
     let mut frame = Frame::new(&place, "board-title");
     frame.cluster_ok = app.engine.cluster_ok();
-    Ok(page::html(&BoardPage { frame, tables: board::tables(app.engine.labs(), &rows, place.lang) }))
+    Ok(page::html(&BoardPage { frame, classes, tables: board::tables(app.engine.labs(), &rows, place.lang) }))
 }
 
 /// What the form sends.
@@ -139,7 +152,7 @@ fn follow(app: AppState, lang: Lang) -> impl Stream<Item = Sent> + Send {
             match ticks.recv().await {
                 Ok(Tick::Event(attempt)) => for sent in rows(&app, lang, Some(&attempt)).await { yield sent; },
                 Ok(Tick::Cluster(ok)) => yield stream::event("cluster", &json!({ "ok": ok })),
-                Ok(Tick::Output { .. } | Tick::Replay(_)) => {}
+                Ok(Tick::Output { .. } | Tick::Replay(_) | Tick::Class(_) | Tick::Learner(_)) => {}
                 Err(RecvError::Lagged(_)) => for sent in rows(&app, lang, None).await { yield sent; },
                 Err(RecvError::Closed) => break,
             }

@@ -98,6 +98,8 @@ pub struct LabPage {
     pub images: Vec<(String, String)>,
     /// What is being done for the learner, or was a moment ago.
     pub replay: Option<ReplayView>,
+    /// The class the learner is in, as HTML; empty outside of classes.
+    pub class: String,
     /// The number of the newest event on the page: the live stream begins after it.
     pub last_event: i64,
 }
@@ -121,6 +123,7 @@ impl LabPage {
             sandbox: sandbox_word(attempt),
             images: Vec::new(),
             replay: ReplayView::of(lab, attempt, Tr::new(place.lang), format::now()),
+            class: String::new(),
             last_event: attempt.last_event,
         }
     }
@@ -188,6 +191,9 @@ pub async fn show(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) 
     let variables = prose::variables(&attempt, app.engine.images());
     let mut page = LabPage::new(&place, &lab, &attempt, &variables);
     page.images = stand_ins(&app, &lab, place.lang);
+    let learner = &attempt.attempt.learner;
+    let bar = super::join::bar(&app, learner, Some(lab.id()), place.lang).await.map_err(|error| place.fail(error))?;
+    page.class = bar.map(|(_, bar)| page::fragment(&bar)).unwrap_or_default();
     page.frame.cluster_ok = app.engine.cluster_ok();
     let mut response = page::html(&page);
     response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(security::POLICY_WITH_STYLES));

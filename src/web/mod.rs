@@ -10,12 +10,16 @@ mod asset;
 mod at;
 mod board;
 mod catalog;
+mod class_board;
+mod class_live;
+mod classes;
 mod elsewhere;
 mod format;
 mod health;
 mod help;
 mod icon;
 mod instructor;
+mod join;
 mod lab_page;
 mod live;
 mod page;
@@ -34,6 +38,7 @@ mod workspace;
 #[cfg(test)]
 mod tests;
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
@@ -60,6 +65,8 @@ const LAST_REQUESTS: Duration = Duration::from_secs(3);
 /// When the listener fails.
 pub async fn serve(listener: TcpListener, engine: Engine, shutdown: CancellationToken) -> std::io::Result<()> {
     let app = router(AppState { engine, shutdown: shutdown.clone() });
+    // The address of each connection: wrong join codes are counted by it.
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     let deadline = async {
         shutdown.cancelled().await;

@@ -20,7 +20,7 @@ CREATE TABLE members (
     name      TEXT NOT NULL,
     lang      TEXT NOT NULL CHECK (lang IN ('pt', 'es', 'en')),
     joined    INTEGER NOT NULL,
-    left      INTEGER,
+    parted    INTEGER,
     -- A raised hand: when, what was written with it, in which lab.
     hand      INTEGER,
     hand_text TEXT,
@@ -29,7 +29,7 @@ CREATE TABLE members (
     UNIQUE (class, name)
 ) STRICT, WITHOUT ROWID;
 -- A learner is in one class at a time.
-CREATE UNIQUE INDEX members_in ON members (learner) WHERE left IS NULL;
+CREATE UNIQUE INDEX members_in ON members (learner) WHERE parted IS NULL;
 
 -- What the instructor said to one learner: words, or a hint of a step that each reads in their own language.
 CREATE TABLE notes (

@@ -10,7 +10,9 @@ pub const ENVIRONMENT: &[&str] = &["main", "cli", "config"];
 pub fn room_may_import(room: &str) -> Vec<&'static str> {
     let with = |more: &[&'static str]| PURE.iter().copied().chain(more.iter().copied()).collect();
     match room {
-        "lab" | "check" | "progress" | "class" | "id" | "i18n" => PURE.iter().copied().filter(|pure| *pure != room).collect(),
+        "lab" | "check" | "progress" | "class" | "id" | "i18n" => {
+            PURE.iter().copied().filter(|pure| *pure != room).collect()
+        }
         "cluster" | "store" => with(&[]),
         "engine" => with(&["cluster", "store"]),
         "web" => with(&["engine", "store"]),
