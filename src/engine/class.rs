@@ -213,10 +213,11 @@ impl Engine {
 
     /// A lab's hint in a language, as sanitised HTML with its variables still open.
     #[must_use]
-    pub fn hint(&self, lab: &LabId, step: &crate::id::StepId, number: usize, lang: Lang) -> Option<&str> {
-        let section = self.lab(lab)?.prose(lang).steps.get(step)?;
+    pub fn hint(&self, lab: &LabId, step: &crate::id::StepId, number: usize, lang: Lang) -> Option<String> {
+        let lab = self.lab(lab)?;
+        let section = lab.prose(lang).steps.get(step)?;
         let mut hints = section.parts.iter().filter_map(|part| match part {
-            Part::Hint(text) => Some(text.as_str()),
+            Part::Hint(text) => Some(text.clone()),
             _ => None,
         });
         hints.nth(number)

@@ -1,6 +1,7 @@
 //! A class as its instructor sees it: learner × step, who needs somebody, what many get wrong, how long steps take.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use askama::Template;
 use serde::Deserialize;
@@ -438,11 +439,7 @@ fn minutes(lang: Lang, ms: Millis) -> String {
 
 /// The lab that is looked at: the one asked for if the class has it, else its first that the server has.
 #[must_use]
-pub fn lab_of<'a>(
-    room: &Room,
-    look: &Look,
-    lab: impl Fn(&LabId) -> Option<&'a std::sync::Arc<Lab>>,
-) -> Option<&'a std::sync::Arc<Lab>> {
+pub fn lab_of(room: &Room, look: &Look, lab: impl Fn(&LabId) -> Option<Arc<Lab>>) -> Option<Arc<Lab>> {
     let asked = room.class.labs.iter().find(|id| look.lab.as_deref() == Some(id.as_str()));
     asked.and_then(&lab).or_else(|| room.class.labs.iter().find_map(&lab))
 }

@@ -74,7 +74,7 @@ impl LiveBoard {
     async fn board(&self) -> Option<Board> {
         let room = self.app.engine.store().room(&self.class).await;
         let room = room.inspect_err(|error| tracing::warn!(%error, "a class's board could not be read")).ok()??;
-        let lab = class_board::lab_of(&room, &self.look, |id| self.app.engine.lab(id))?.clone();
+        let lab = class_board::lab_of(&room, &self.look, |id| self.app.engine.lab(id))?;
         let now = super::format::now();
         Some(Maker { room: &room, lab: &lab, look: &self.look, lang: self.lang, now }.board())
     }

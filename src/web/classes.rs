@@ -139,7 +139,8 @@ impl Typed {
 }
 
 fn new_page(app: &AppState, place: &Place, typed: Typed, problems: Vec<(&'static str, &'static str)>) -> NewPage {
-    let mut labs: Vec<_> = app.engine.labs().values().collect();
+    let catalogue = app.engine.catalogue();
+    let mut labs: Vec<_> = catalogue.labs.values().collect();
     labs.sort_by_key(|lab| (lab.file.order, lab.id().clone()));
     let listed = |lab: &std::sync::Arc<Lab>| {
         let id = lab.id().to_string();
@@ -156,7 +157,8 @@ fn new_page(app: &AppState, place: &Place, typed: Typed, problems: Vec<(&'static
 
 /// Asks what the class is to be.
 pub async fn ask(State(app): State<AppState>, at: At<Anywhere>, _: Teacher) -> Response {
-    let first = app.engine.labs().values().min_by_key(|lab| (lab.file.order, lab.id().clone()));
+    let catalogue = app.engine.catalogue();
+    let first = catalogue.labs.values().min_by_key(|lab| (lab.file.order, lab.id().clone()));
     let typed = Typed {
         name: String::new(),
         size: "30".to_owned(),
@@ -258,7 +260,7 @@ pub async fn show(
     let room = room(&app, &place, &class).await?;
     let now = super::format::now();
     let lab = class_board::lab_of(&room, &look, |id| app.engine.lab(id));
-    let lab = lab.ok_or_else(|| place.fail(Problem::NotFound("lab")))?.clone();
+    let lab = lab.ok_or_else(|| place.fail(Problem::NotFound("lab")))?;
     let board = Maker { room: &room, lab: &lab, look: &look, lang: place.lang, now }.board();
     let titled = |id: &LabId| Some((id.to_string(), app.engine.lab(id)?.prose(place.lang).title.clone()));
     let mut frame = Frame::titled(&place, room.class.name.clone());
@@ -369,7 +371,7 @@ pub async fn say(
         "step" => {
             let (lab, step) = step().ok_or_else(bad)?;
             let lab = app.engine.lab(&lab).ok_or_else(bad)?;
-            (To::These(class_board::at_step(&room, lab, &step, super::format::now())), false)
+            (To::These(class_board::at_step(&room, &lab, &step, super::format::now())), false)
         }
         one => (To::These(vec![one.parse().map_err(|_| bad())?]), true),
     };
@@ -435,7 +437,8 @@ pub async fn csv(
 ) -> Result<Response, Failure> {
     let At { place, on: OfClass { class } } = at;
     let room = room(&app, &place, &class).await?;
-    let lines = export::lines(&room, |id| app.engine.lab(id).map(std::sync::Arc::as_ref));
+    let catalogue = app.engine.catalogue();
+    let lines = export::lines(&room, |id| catalogue.labs.get(id).map(std::sync::Arc::as_ref));
     let bom = query.is_ok_and(|Query(query)| query.bom == "1");
     let time = |at: Millis| jiff::Timestamp::from_millisecond(at).map(|at| at.to_string()).unwrap_or_default();
     let table = export::csv(&lines, bom, time).map_err(|error| {
@@ -450,7 +453,8 @@ pub async fn csv(
 pub async fn json(State(app): State<AppState>, at: At<OfClass>, _: Teacher) -> Result<Response, Failure> {
     let At { place, on: OfClass { class } } = at;
     let room = room(&app, &place, &class).await?;
-    let lines = export::lines(&room, |id| app.engine.lab(id).map(std::sync::Arc::as_ref));
+    let catalogue = app.engine.catalogue();
+    let lines = export::lines(&room, |id| catalogue.labs.get(id).map(std::sync::Arc::as_ref));
     let name = format!("attachment; filename=\"class-{class}.json\"");
     let body = json!({ "class": room.class.name, "labs": room.class.labs, "lines": lines });
     Ok(([(CONTENT_DISPOSITION, name)], axum::Json(body)).into_response())
@@ -501,7 +505,7 @@ pub async fn member(State(app): State<AppState>, at: At<OfMember>, _: Teacher) -
     let mut labs = Vec::new();
     for work in room.works.iter().filter(|work| work.learner == learner) {
         let Some(lab) = app.engine.lab(&work.lab) else { continue };
-        labs.push(lab_view(&app, &place, lab, work).await?);
+        labs.push(lab_view(&app, &place, &lab, work).await?);
     }
     let page = MemberPage {
         frame: Frame::titled(&place, member.name.clone()),

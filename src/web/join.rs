@@ -223,7 +223,8 @@ fn view(app: &AppState, note: &Note, lang: Lang, theirs: Lang) -> Option<NoteVie
     Some(match &note.what {
         Said::Text(text) => NoteView { id: note.id, text: Some((text.clone(), theirs.tag())), hint: None },
         Said::Hint { lab, step, number } => {
-            let html = prose::html(app.engine.hint(lab, step, *number, lang)?, &prose::images(app.engine.images()));
+            let html = app.engine.hint(lab, step, *number, lang)?;
+            let html = prose::html(&html, &prose::images(&app.engine.catalogue().images));
             NoteView { id: note.id, text: None, hint: Some(html) }
         }
     })
@@ -251,7 +252,7 @@ pub async fn show(State(app): State<AppState>, at: At<Anywhere>, visitor: Visito
     let mut labs = Vec::new();
     for lab in class.labs.iter().filter_map(|id| app.engine.lab(id)) {
         let attempt = app.engine.view(learner, lab.id()).await.map_err(|error| place.fail(error))?;
-        labs.push(Entry::new(&place, lab, attempt.as_ref()));
+        labs.push(Entry::new(&place, &lab, attempt.as_ref()));
     }
     let mut frame = Frame::titled(&place, class.name.clone());
     frame.cluster_ok = app.engine.cluster_ok();
