@@ -1,30 +1,27 @@
-//! The instructor's classes: opening one, its board, its code on the wall, what is done in it, one learner, the export.
+//! The instructor's classes: the board, the code on the wall, what is done in a class, the export.
 
 use askama::Template;
 use axum::Form;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{FromRequestParts, Query, State};
+use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HOST};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::AppState;
-use super::at::{Anywhere, At, OfClass, OfMember, Place};
+use super::at::{At, OfClass, OfMember, Place};
 use super::class_board::{self, Board, Look, Maker};
 use super::instructor::Instructor;
 use super::page::{self, Frame};
 use super::problem::{Failure, Problem};
-use super::step::{RunView, VerdictView};
-use crate::class::{self, Class, DisplayName, MAX_HOURS, MAX_SIZE, NewClass, Room, Said, To, export};
-use crate::i18n::{self, Tr};
+use crate::class::{self, Class, Room, Said, To, export};
+use crate::i18n;
 use crate::id::{ClassId, LabId};
-use crate::lab::{Lab, Lang};
+use crate::lab::Lang;
 use crate::progress::Millis;
-
-const HOUR: f64 = 3_600_000.0;
 
 /// An instructor: somebody else gets no further.
 pub struct Teacher;
@@ -66,129 +63,10 @@ pub fn listed(lang: Lang, classes: &[(Class, usize)]) -> Vec<ListedClass> {
     classes.iter().map(one).collect()
 }
 
-fn home_of(lang: Lang, class: &ClassId) -> String {
+/// The address of a class's board.
+#[must_use]
+pub fn home_of(lang: Lang, class: &ClassId) -> String {
     format!("/{}/instructor/classes/{class}", lang.code())
-}
-
-/// The form that opens a class, with what was typed.
-#[derive(Template)]
-#[template(path = "instructor/class_new.html")]
-pub struct NewPage {
-    /// The page's frame.
-    pub frame: Frame,
-    /// The labs: id, title, whether chosen.
-    pub labs: Vec<(String, String, bool)>,
-    /// What was typed.
-    pub typed: Typed,
-    /// Keys of what is wrong, by field.
-    pub problems: Vec<(&'static str, &'static str)>,
-}
-
-impl NewPage {
-    /// What is wrong with a field.
-    #[must_use]
-    pub fn problem(&self, field: &str) -> Option<String> {
-        self.problems.iter().find(|(known, _)| *known == field).map(|(_, key)| self.frame.tr.msg(key))
-    }
-}
-
-/// What the form's fields hold, as typed.
-#[derive(Debug, Clone)]
-pub struct Typed {
-    /// The name.
-    pub name: String,
-    /// How many are expected.
-    pub size: String,
-    /// For how many hours.
-    pub hours: String,
-    /// The language's code.
-    pub lang: String,
-    /// The chosen labs.
-    pub labs: Vec<String>,
-}
-
-impl Typed {
-    fn read(pairs: &[(String, String)]) -> Self {
-        let get =
-            |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default();
-        let labs = pairs.iter().filter(|(key, _)| key == "lab").map(|(_, value)| value.clone()).collect();
-        Self { name: get("name"), size: get("size"), hours: get("hours"), lang: get("lang"), labs }
-    }
-
-    /// What it means, or every field that means nothing.
-    fn meaning(&self, app: &AppState, now: Millis) -> Result<NewClass, Vec<(&'static str, &'static str)>> {
-        let name = self.name.parse::<DisplayName>().map_err(|_| ("name", "new-class-name-bad"));
-        let size = self.size.trim().parse().ok().filter(|size| (1..=MAX_SIZE).contains(size));
-        let size = size.ok_or(("size", "new-class-size-bad"));
-        let hours = self.hours.trim().replace(',', ".").parse::<f64>().ok();
-        let hours =
-            hours.filter(|hours| *hours >= 0.25 && *hours <= MAX_HOURS as f64).ok_or(("hours", "new-class-hours-bad"));
-        let labs: Vec<LabId> =
-            self.labs.iter().filter_map(|id| id.parse().ok()).filter(|id| app.engine.lab(id).is_some()).collect();
-        let labs = if labs.is_empty() { Err(("labs", "new-class-labs-bad")) } else { Ok(labs) };
-        let lang = Lang::from_code(&self.lang).ok_or(("lang", "new-class-lang-bad"));
-        match (name, size, hours, labs, lang) {
-            (Ok(name), Ok(size), Ok(hours), Ok(labs), Ok(lang)) => {
-                Ok(NewClass { name, lang, size, labs, ends: now + (hours * HOUR) as Millis })
-            }
-            (name, size, hours, labs, lang) => {
-                Err([name.err(), size.err(), hours.err(), labs.err(), lang.err()].into_iter().flatten().collect())
-            }
-        }
-    }
-}
-
-fn new_page(app: &AppState, place: &Place, typed: Typed, problems: Vec<(&'static str, &'static str)>) -> NewPage {
-    let catalogue = app.engine.catalogue();
-    let mut labs: Vec<_> = catalogue.labs.values().collect();
-    labs.sort_by_key(|lab| (lab.file.order, lab.id().clone()));
-    let listed = |lab: &std::sync::Arc<Lab>| {
-        let id = lab.id().to_string();
-        let chosen = typed.labs.contains(&id);
-        (id, lab.prose(place.lang).title.clone(), chosen)
-    };
-    NewPage {
-        frame: Frame::new(place, "new-class-title"),
-        labs: labs.into_iter().map(listed).collect(),
-        typed,
-        problems,
-    }
-}
-
-/// Asks what the class is to be.
-pub async fn ask(State(app): State<AppState>, at: At<Anywhere>, _: Teacher) -> Response {
-    let catalogue = app.engine.catalogue();
-    let first = catalogue.labs.values().min_by_key(|lab| (lab.file.order, lab.id().clone()));
-    let typed = Typed {
-        name: String::new(),
-        size: "30".to_owned(),
-        hours: "3".to_owned(),
-        lang: at.place.lang.code().to_owned(),
-        labs: first.map(|lab| lab.id().to_string()).into_iter().collect(),
-    };
-    page::html(&new_page(&app, &at.place, typed, Vec::new()))
-}
-
-/// Opens a class, or says all that is wrong with everything still there.
-pub async fn open(
-    State(app): State<AppState>,
-    at: At<Anywhere>,
-    _: Teacher,
-    form: Result<Form<Vec<(String, String)>>, FormRejection>,
-) -> Result<Response, Failure> {
-    let place = at.place;
-    let Ok(Form(pairs)) = form else { return Err(place.fail(Problem::BadRequest)) };
-    let typed = Typed::read(&pairs);
-    match typed.meaning(&app, super::format::now()) {
-        Ok(new) => {
-            let class = app.engine.open_class(&new).await.map_err(|error| place.fail(error))?;
-            Ok(Redirect::to(&format!("{}/code", home_of(place.lang, &class.id))).into_response())
-        }
-        Err(problems) => {
-            let page = new_page(&app, &place, typed, problems);
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page::html(&page)).into_response())
-        }
-    }
 }
 
 /// The room of a class, or that there is none.
@@ -458,114 +336,4 @@ pub async fn json(State(app): State<AppState>, at: At<OfClass>, _: Teacher) -> R
     let name = format!("attachment; filename=\"class-{class}.json\"");
     let body = json!({ "class": room.class.name, "labs": room.class.labs, "lines": lines });
     Ok(([(CONTENT_DISPOSITION, name)], axum::Json(body)).into_response())
-}
-
-/// One learner in one lab.
-pub struct LabView {
-    /// Its title.
-    pub title: String,
-    /// Step by step: number, title, verdict line.
-    pub steps: Vec<(usize, String, VerdictView)>,
-    /// The newest runs: command and output.
-    pub runs: Vec<(String, RunView)>,
-    /// What happened, newest first: time of day and words.
-    pub timeline: Vec<(String, String)>,
-}
-
-/// One learner.
-#[derive(Template)]
-#[template(path = "instructor/member.html")]
-pub struct MemberPage {
-    /// The page's frame.
-    pub frame: Frame,
-    /// The class's address.
-    pub path: String,
-    /// The class's name.
-    pub class: String,
-    /// Whether the class goes on and the learner is in it.
-    pub acting: bool,
-    /// The learner's id.
-    pub learner: String,
-    /// What was written with the raised hand.
-    pub hand: Option<String>,
-    /// The labs they opened.
-    pub labs: Vec<LabView>,
-}
-
-/// The most that is shown of what happened.
-const HAPPENED: i64 = 2000;
-const SHOWN: usize = 60;
-
-/// Answers one learner's page.
-pub async fn member(State(app): State<AppState>, at: At<OfMember>, _: Teacher) -> Result<Response, Failure> {
-    let At { place, on: OfMember { class, learner } } = at;
-    let room = room(&app, &place, &class).await?;
-    let known = room.members.iter().find(|member| member.learner == learner);
-    let member = known.ok_or_else(|| place.fail(Problem::NotFound("page")))?;
-    let mut labs = Vec::new();
-    for work in room.works.iter().filter(|work| work.learner == learner) {
-        let Some(lab) = app.engine.lab(&work.lab) else { continue };
-        labs.push(lab_view(&app, &place, &lab, work).await?);
-    }
-    let page = MemberPage {
-        frame: Frame::titled(&place, member.name.clone()),
-        path: home_of(place.lang, &class),
-        class: room.class.name.clone(),
-        acting: room.class.ended.is_none() && member.left.is_none(),
-        learner: learner.to_string(),
-        hand: member.hand.as_ref().map(|hand| hand.text.clone()),
-        labs,
-    };
-    Ok(page::html(&page))
-}
-
-async fn lab_view(app: &AppState, place: &Place, lab: &Lab, work: &class::Work) -> Result<LabView, Failure> {
-    let store = app.engine.store();
-    let tr = Tr::new(place.lang);
-    let title = |id: &crate::id::StepId| {
-        lab.prose(place.lang).steps.get(id).map_or_else(|| id.to_string(), |section| section.title.clone())
-    };
-    let runs = store.latest_runs(&work.attempt).await.map_err(|error| place.fail(error))?;
-    let mut runs: Vec<_> = runs.into_values().collect();
-    runs.sort_by_key(|run| std::cmp::Reverse(run.started));
-    let events = store.events_after(&work.attempt, 0, HAPPENED).await.map_err(|error| place.fail(error))?;
-    let zone = jiff::tz::TimeZone::system();
-    let said = |event: &crate::progress::Event| {
-        let words = happened(&event.kind, tr, &title)?;
-        Some((i18n::time_of_day(event.at, &zone), words))
-    };
-    let steps = lab.file.steps.iter().enumerate();
-    Ok(LabView {
-        title: lab.prose(place.lang).title.clone(),
-        steps: steps
-            .map(|(index, step)| (index + 1, title(&step.id), VerdictView::of(step, work.steps.get(&step.id), tr)))
-            .collect(),
-        runs: runs.iter().take(3).map(|run| (run.command.to_string(), RunView::of(run, place.lang))).collect(),
-        timeline: events.iter().rev().filter_map(said).take(SHOWN).collect(),
-    })
-}
-
-/// An event in words; what only machines care about has none.
-fn happened(
-    kind: &crate::progress::EventKind,
-    tr: &Tr,
-    title: impl Fn(&crate::id::StepId) -> String,
-) -> Option<String> {
-    use crate::progress::EventKind;
-    Some(match kind {
-        EventKind::Opened => tr.msg("class-event-opened"),
-        EventKind::Judged { step, verdict, message, .. } => {
-            format!(
-                "{}: {}. {}",
-                title(step),
-                tr.msg(&format!("verdict-{}", verdict.word())),
-                tr.message(message).replace('`', "")
-            )
-        }
-        EventKind::Run { command, state, .. } if state.is_over() => {
-            tr.with("class-event-ran", &[("command", command.to_string().into())])
-        }
-        EventKind::Saved { file } => tr.with("class-event-saved", &[("file", file.into())]),
-        _ => return None,
-    })
 }

@@ -12,6 +12,8 @@ mod board;
 mod catalog;
 mod class_board;
 mod class_live;
+mod class_member;
+mod class_new;
 mod classes;
 mod elsewhere;
 mod format;

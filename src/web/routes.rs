@@ -4,8 +4,8 @@ use axum::Router;
 use axum::routing::{get, post, put};
 
 use super::{
-    AppState, action, api, asset, catalog, class_live, classes, elsewhere, health, help, instructor, join, lab_page,
-    live, problem, stuck, terminal,
+    AppState, action, api, asset, catalog, class_live, class_member, class_new, classes, elsewhere, health, help,
+    instructor, join, lab_page, live, problem, stuck, terminal,
 };
 
 /// All routes; what wraps them is in [`super::security`].
@@ -47,8 +47,8 @@ fn pages() -> Router<AppState> {
         .route("/{lang}/instructor/login", post(instructor::login))
         .route("/{lang}/instructor/logout", post(instructor::logout))
         .route("/{lang}/instructor/events", get(instructor::events))
-        .route("/{lang}/instructor/classes", post(classes::open))
-        .route("/{lang}/instructor/classes/new", get(classes::ask))
+        .route("/{lang}/instructor/classes", post(class_new::open))
+        .route("/{lang}/instructor/classes/new", get(class_new::ask))
         .route("/{lang}/instructor/classes/{class}", get(classes::show))
         .route("/{lang}/instructor/classes/{class}/code", get(classes::code))
         .route("/{lang}/instructor/classes/{class}/events", get(class_live::events))
@@ -58,7 +58,7 @@ fn pages() -> Router<AppState> {
         .route("/{lang}/instructor/classes/{class}/purge", post(classes::purge))
         .route("/{lang}/instructor/classes/{class}/export.csv", get(classes::csv))
         .route("/{lang}/instructor/classes/{class}/export.json", get(classes::json))
-        .route("/{lang}/instructor/classes/{class}/members/{learner}", get(classes::member))
+        .route("/{lang}/instructor/classes/{class}/members/{learner}", get(class_member::member))
         .route("/{lang}/instructor/classes/{class}/members/{learner}/remove", post(classes::remove))
         .route("/{lang}/join", get(join::ask).post(join::join))
         .route("/{lang}/class", get(join::show))
