@@ -73,7 +73,7 @@ impl LivePage {
                 yield sent;
             }
             // As it is now: what was said while nobody was connected is not lost.
-            for sent in self.class_event().await {
+            if let Some(sent) = self.class_event().await {
                 yield sent;
             }
             loop {
