@@ -175,10 +175,13 @@ pub fn stuck(spent: Millis, wrongs: Option<&u32>, times: Option<&Times>, expecte
     (spent > patience).then_some(Stuck::Slow { median })
 }
 
+/// Since when somebody is told something.
+type Told<'a> = (Millis, &'a LearnerId, &'a Message);
+
 /// What learners have wrong now, the most frequent first.
 #[must_use]
 pub fn misconceptions<'a>(works: impl Iterator<Item = &'a Work>, now: Millis) -> Vec<Misconception> {
-    let mut groups: BTreeMap<(StepId, String), Vec<(Millis, &LearnerId, &Message)>> = BTreeMap::new();
+    let mut groups: BTreeMap<(StepId, String), Vec<Told<'_>>> = BTreeMap::new();
     for work in works {
         for state in work.steps.values().filter(|state| state.verdict == Verdict::Wrong) {
             let group = groups.entry((state.step.clone(), state.message.key.clone())).or_default();
