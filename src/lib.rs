@@ -12,6 +12,7 @@ pub mod engine;
 pub mod i18n;
 pub mod id;
 pub mod lab;
+pub mod picture;
 pub mod progress;
 pub mod prove;
 pub mod store;

@@ -4,6 +4,7 @@ import { all, announce, ask, by, element, one, refuse } from "./dom.js";
 import { startDivider } from "./divider.js";
 import { file, startFiles } from "./files.js";
 import { cluster, follow } from "./live.js";
+import { picture, startPicture } from "./picture.js";
 import { output, run, startRuns } from "./runs.js";
 import { start as startTabs } from "./tabs.js";
 import { startTerminal } from "./terminal.js";
@@ -111,7 +112,7 @@ function followPlace() {
 }
 
 const live = follow(`${lab}/events`, after, {
-  cluster, step, run, output, file, replay, classBar,
+  cluster, step, run, output, file, picture, replay, classBar,
   sandbox: ({ state, text }) => {
     const place = one("[data-sandbox-state]");
     if (state === "gone" || place?.dataset.sandboxState === "gone") location.reload();
@@ -124,6 +125,7 @@ const live = follow(`${lab}/events`, after, {
 });
 
 startTabs();
+startPicture();
 // After the tabs: what they bring to the front on load is not what somebody asked for.
 startTerminal();
 startDivider();

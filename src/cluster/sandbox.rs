@@ -18,6 +18,7 @@ use super::watch::{Change, DNS_NAMESPACE, DNS_SERVICE};
 use super::{Cluster, ClusterError, limited};
 use crate::check::observed::Observed;
 use crate::id::{LabId, SandboxId};
+use crate::picture::timeline::Happening;
 
 /// On both namespaces: the lab's id.
 pub const LAB_LABEL: &str = "kindlab.dev/lab";
@@ -211,6 +212,13 @@ impl Cluster {
             super::Reach::Down(_) => Err("cluster-unreachable".to_owned()),
         };
         self.cache.observe(&spec.id.namespace(), reachable)
+    }
+
+    /// What the watches saw happen in a sandbox, oldest first.
+    #[must_use]
+    pub fn timeline(&self, spec: &SandboxSpec) -> Vec<Happening> {
+        let inner = self.cache.lock();
+        inner.namespaces.get(&spec.id.namespace()).map(|objects| objects.timeline.all()).unwrap_or_default()
     }
 
     /// Takes `externalIPs` off a Service: they would take over another address's traffic for the whole cluster.

@@ -22,6 +22,8 @@ use super::convert;
 use super::history;
 use super::reader::SYSTEM_NAMESPACE;
 use crate::check::observed::{self, History, Observed, Probes};
+use crate::picture::timeline::{Telling, Timeline};
+use crate::progress::Millis;
 
 /// What changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +52,7 @@ pub(super) struct Objects {
     pub endpoints: BTreeMap<String, observed::Endpoints>,
     pub replica_sets: BTreeMap<String, observed::ReplicaSet>,
     pub history: History,
+    pub timeline: Timeline,
 }
 
 #[derive(Default)]
@@ -160,28 +163,53 @@ fn of_interest(namespace: &str) -> bool {
     namespace.starts_with("lab-") || namespace == SYSTEM_NAMESPACE || namespace == DNS_NAMESPACE
 }
 
+/// The one place where the watches read the clock.
+fn now() -> Millis {
+    jiff::Timestamp::now().as_millisecond()
+}
+
+/// Keeps what a finished list named, and notes the rest as gone.
+fn retain<T: Telling>(
+    kept: &mut BTreeMap<String, T>,
+    timeline: &mut Timeline,
+    namespace: &str,
+    seen: &HashSet<(String, String)>,
+) {
+    kept.retain(|name, object| {
+        let stays = seen.contains(&(namespace.to_owned(), name.clone()));
+        if !stays {
+            timeline.lost(object, now());
+        }
+        stays
+    });
+}
+
 macro_rules! kept {
-    ($kind:ty, $name:literal, $field:ident, $convert:path) => {
+    ($kind:ty, $name:literal, $field:ident, $convert:path $(, $history:path)?) => {
         impl Kept for $kind {
             const NAME: &'static str = $name;
-            fn put(self, inner: &mut Inner, _listed: bool) -> bool {
+            fn put(self, inner: &mut Inner, listed: bool) -> bool {
                 let namespace = self.namespace().unwrap_or_default();
                 if !of_interest(&namespace) {
                     return false;
                 }
                 let object = $convert(self);
                 let objects = inner.namespaces.entry(namespace).or_default();
+                $($history(&mut objects.history, &objects.$field, &object, !listed);)?
+                objects.timeline.saw(objects.$field.get(&object.name), &object, listed, now());
                 let old = objects.$field.insert(object.name.clone(), object.clone());
                 old.as_ref() != Some(&object)
             }
             fn take(&self, inner: &mut Inner) {
-                if let Some(objects) = inner.namespaces.get_mut(&self.namespace().unwrap_or_default()) {
-                    objects.$field.remove(&self.name_any());
+                if let Some(objects) = inner.namespaces.get_mut(&self.namespace().unwrap_or_default())
+                    && let Some(object) = objects.$field.remove(&self.name_any())
+                {
+                    objects.timeline.lost(&object, now());
                 }
             }
             fn keep_only(inner: &mut Inner, seen: &HashSet<(String, String)>) {
                 for (namespace, objects) in &mut inner.namespaces {
-                    objects.$field.retain(|name, _| seen.contains(&(namespace.clone(), name.clone())));
+                    retain(&mut objects.$field, &mut objects.timeline, namespace, seen);
                 }
             }
         }
@@ -194,31 +222,7 @@ kept!(Service, "Service", services, convert::service);
 kept!(Endpoints, "Endpoints", endpoints, convert::endpoints);
 kept!(ReplicaSet, "ReplicaSet", replica_sets, convert::replica_set);
 kept!(PersistentVolumeClaim, "PersistentVolumeClaim", claims, convert::claim);
-
-impl Kept for Pod {
-    const NAME: &'static str = "Pod";
-    fn put(self, inner: &mut Inner, listed: bool) -> bool {
-        let namespace = self.namespace().unwrap_or_default();
-        if !of_interest(&namespace) {
-            return false;
-        }
-        let pod = convert::pod(self);
-        let objects = inner.namespaces.entry(namespace).or_default();
-        history::pod_seen(&mut objects.history, &objects.pods, &pod, !listed);
-        let old = objects.pods.insert(pod.name.clone(), pod.clone());
-        old.as_ref() != Some(&pod)
-    }
-    fn take(&self, inner: &mut Inner) {
-        if let Some(objects) = inner.namespaces.get_mut(&self.namespace().unwrap_or_default()) {
-            objects.pods.remove(&self.name_any());
-        }
-    }
-    fn keep_only(inner: &mut Inner, seen: &HashSet<(String, String)>) {
-        for (namespace, objects) in &mut inner.namespaces {
-            objects.pods.retain(|name, _| seen.contains(&(namespace.clone(), name.clone())));
-        }
-    }
-}
+kept!(Pod, "Pod", pods, convert::pod, history::pod_seen);
 
 impl Kept for PersistentVolume {
     const NAME: &'static str = "PersistentVolume";

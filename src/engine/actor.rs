@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::sync::{Notify, broadcast};
 use tokio_util::sync::CancellationToken;
 
-use super::{Engine, EngineError, lock, now};
+use super::{Engine, EngineError, Tick, lock, now};
 use crate::check::observed::Observed;
 use crate::check::{self, Baselines, Check, Judgement, Message, Verdict};
 use crate::cluster::{Change, SandboxSpec};
@@ -127,6 +127,12 @@ impl Engine {
         }
     }
 
+    fn changed(&self, attempt: &AttemptId, handle: &Handle) {
+        handle.poke.notify_one();
+        // Nobody listening is no error.
+        let _ = self.0.ticks.send(Tick::Picture(attempt.clone()));
+    }
+
     /// Sends each change of the cluster to the one actor it concerns.
     pub(super) async fn dispatch_changes(self) {
         let mut changes = self.0.cluster.changes();
@@ -136,12 +142,12 @@ impl Engine {
             match change {
                 Ok(Change::Namespace(name)) => {
                     actors
-                        .values()
-                        .filter(|handle| handle.namespace == name)
-                        .for_each(|handle| handle.poke.notify_one());
+                        .iter()
+                        .filter(|(_, handle)| handle.namespace == name)
+                        .for_each(|(attempt, handle)| self.changed(attempt, handle));
                 }
                 Ok(Change::Everything) | Err(broadcast::error::RecvError::Lagged(_)) => {
-                    actors.values().for_each(|handle| handle.poke.notify_one());
+                    actors.iter().for_each(|(attempt, handle)| self.changed(attempt, handle));
                 }
                 Err(broadcast::error::RecvError::Closed) => return,
             }

@@ -10,6 +10,7 @@ mod class;
 mod error;
 mod help;
 mod life;
+mod look;
 mod open;
 mod people;
 mod proving;
@@ -38,6 +39,7 @@ pub use crate::cluster::{Attach, Begun, Say, Told};
 pub use actor::Watched;
 pub use class::Joined;
 pub use error::EngineError;
+pub use look::Look;
 pub use people::NewLearner;
 pub use proving::ScriptEnd;
 pub use terminal::{Hearing, Opened, Speaking};
@@ -60,6 +62,8 @@ pub enum Tick {
         /// The piece.
         text: String,
     },
+    /// The watches saw something change in this attempt's sandbox.
+    Picture(AttemptId),
     /// What is being done for the learner printed something. Not stored as an event: a page that missed it has the next.
     Replay(AttemptId),
     /// Something about a class changed: who is in it, hands, its end.

@@ -60,6 +60,13 @@ pub fn time_of_day(at: Millis, zone: &TimeZone) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
+/// The same with seconds: `14:05:09`.
+#[must_use]
+pub fn clock(at: Millis, zone: &TimeZone) -> String {
+    let time = zone.to_datetime(timestamp(at));
+    format!("{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())
+}
+
 /// The day where `zone` is: `3 de outubro de 2026`, `3 October 2026`.
 #[must_use]
 pub fn date(lang: Lang, at: Millis, zone: &TimeZone) -> String {

@@ -100,6 +100,7 @@ work-title = Workspace
 work-steps = Steps
 work-terminal = Terminal
 work-divider = Width of steps and workspace
+work-picture = Picture
 work-files = Files
 work-sandbox = Sandbox
 
@@ -130,6 +131,64 @@ term-retry = Try again
 term-dropped = The program doesn’t read what is typed: the last of it was dropped.
 term-occupied = Something is still running in the terminal. End it first (Ctrl+C), then try again.
 term-new = The shell from before went with its workbench; this is a new one.
+
+picture-stale = The cluster does not answer: this is how it was last seen.
+picture-empty = Nothing here yet. As soon as something exists in your namespace, it is drawn here: what belongs together, and what happens to it.
+picture-col-owner = Services, owner
+picture-col-pods = pods
+picture-col-claims = PVCs
+picture-col-volumes = volumes
+picture-col-nodes = nodes
+picture-pods = { $n ->
+    [one] { $n } pod
+   *[other] { $n } pods
+}
+picture-ready = { $n } Ready
+picture-claims = { $n ->
+    [one] { $n } PVC
+   *[other] { $n } PVCs
+}
+picture-services = { $n ->
+    [one] { $n } Service
+   *[other] { $n } Services
+}
+picture-endpoints = { $n ->
+    [one] { $n } endpoint
+   *[other] { $n } endpoints
+}
+picture-left-out = { $n ->
+    [one] { $n } more is not drawn
+   *[other] { $n } more are not drawn
+}
+picture-after = waits for { $pod }
+picture-coming = is being created
+picture-scaled = no pod; the PVC stays
+picture-no-claim = does not exist
+picture-table = The same as a table
+picture-th-pod = Pod
+picture-th-state = State
+picture-th-age = Age
+picture-th-restarts = Restarts
+picture-th-address = DNS name or IP
+picture-th-node = Node
+picture-th-disk = PVC → volume
+picture-timeline = What happened
+turn-created = { $kind } `{ $name }` was created
+turn-ready = { $kind } `{ $name }` became ready
+turn-unready = { $kind } `{ $name }` is no longer ready
+turn-restarted = { $kind } `{ $name }`: its containers have restarted { $n ->
+    [one] { $n } time
+   *[other] { $n } times
+}
+turn-ended = { $kind } `{ $name }` finished
+turn-failed = { $kind } `{ $name }` ended with an error
+turn-bound = { $kind } `{ $name }` was bound to a volume
+turn-scaled = { $kind } `{ $name }` went from { $from } to { $to } { $to ->
+    [one] replica
+   *[other] replicas
+}
+turn-deleting = { $kind } `{ $name }` is being deleted
+turn-gone = { $kind } `{ $name }` is gone
 
 sandbox-live = Your namespace is there and only yours. What you do in it is checked as it happens.
 sandbox-asleep = Your workbench sleeps because nothing happened for a while. It wakes with the next command; your objects stayed.

@@ -100,6 +100,7 @@ work-title = Área de trabajo
 work-steps = Pasos
 work-terminal = Terminal
 work-divider = Ancho de los pasos y del área de trabajo
+work-picture = Dibujo
 work-files = Archivos
 work-sandbox = Sandbox
 
@@ -130,6 +131,64 @@ term-retry = Intentar de nuevo
 term-dropped = El programa no lee lo que escribes: lo último se descartó.
 term-occupied = Todavía se está ejecutando algo en la terminal. Termínalo primero (Ctrl+C) e inténtalo de nuevo.
 term-new = El shell anterior se fue con su entorno; este es nuevo.
+
+picture-stale = El clúster no responde: así se vio por última vez.
+picture-empty = Todavía no hay nada. En cuanto exista algo en tu namespace, aparece dibujado aquí: qué pertenece a qué y qué le pasa a cada cosa.
+picture-col-owner = Services, dueño
+picture-col-pods = pods
+picture-col-claims = PVC
+picture-col-volumes = volúmenes
+picture-col-nodes = nodos
+picture-pods = { $n ->
+    [one] { $n } pod
+   *[other] { $n } pods
+}
+picture-ready = { $n ->
+    [one] { $n } listo
+   *[other] { $n } listos
+}
+picture-claims = { $n } PVC
+picture-services = { $n ->
+    [one] { $n } Service
+   *[other] { $n } Services
+}
+picture-endpoints = { $n ->
+    [one] { $n } endpoint
+   *[other] { $n } endpoints
+}
+picture-left-out = { $n ->
+    [one] { $n } más que no cabe en el dibujo
+   *[other] { $n } más que no caben en el dibujo
+}
+picture-after = espera a { $pod }
+picture-coming = se está creando
+picture-scaled = sin pod; el PVC queda
+picture-no-claim = no existe
+picture-table = Lo mismo en forma de tabla
+picture-th-pod = Pod
+picture-th-state = Estado
+picture-th-age = Edad
+picture-th-restarts = Reinicios
+picture-th-address = Nombre DNS o IP
+picture-th-node = Nodo
+picture-th-disk = PVC → volumen
+picture-timeline = Qué pasó
+turn-created = { $kind } `{ $name }` se creó
+turn-ready = { $kind } `{ $name }` ya está listo
+turn-unready = { $kind } `{ $name }` dejó de estar listo
+turn-restarted = { $kind } `{ $name }`: sus contenedores se han reiniciado { $n ->
+    [one] { $n } vez
+   *[other] { $n } veces
+}
+turn-ended = { $kind } `{ $name }` terminó
+turn-failed = { $kind } `{ $name }` terminó con un error
+turn-bound = { $kind } `{ $name }` quedó enlazado a un volumen
+turn-scaled = { $kind } `{ $name }` pasó de { $from } a { $to } { $to ->
+    [one] réplica
+   *[other] réplicas
+}
+turn-deleting = { $kind } `{ $name }` se está eliminando
+turn-gone = { $kind } `{ $name }` ya no existe
 
 sandbox-live = Tu namespace está listo y es solo tuyo. Lo que haces en él se comprueba al momento.
 sandbox-asleep = Tu entorno duerme porque hace rato que no pasa nada. Despierta con el próximo comando; tus objetos siguen ahí.

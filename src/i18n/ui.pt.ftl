@@ -100,6 +100,7 @@ work-title = Área de trabalho
 work-steps = Passos
 work-terminal = Terminal
 work-divider = Largura dos passos e da área de trabalho
+work-picture = Desenho
 work-files = Arquivos
 work-sandbox = Sandbox
 
@@ -130,6 +131,67 @@ term-retry = Tentar de novo
 term-dropped = O programa não lê o que é digitado: o final foi descartado.
 term-occupied = Ainda há algo em execução no terminal. Encerre primeiro (Ctrl+C) e tente de novo.
 term-new = O shell de antes se foi com o ambiente; este é novo.
+
+picture-stale = O cluster não responde: é assim que ele foi visto pela última vez.
+picture-empty = Nada aqui ainda. Assim que algo existir no seu namespace, aparece desenhado aqui: o que pertence a quê e o que acontece com cada coisa.
+picture-col-owner = Services, dono
+picture-col-pods = pods
+picture-col-claims = PVCs
+picture-col-volumes = volumes
+picture-col-nodes = nodes
+picture-pods = { $n ->
+    [one] { $n } pod
+   *[other] { $n } pods
+}
+picture-ready = { $n ->
+    [one] { $n } pronto
+   *[other] { $n } prontos
+}
+picture-claims = { $n ->
+    [one] { $n } PVC
+   *[other] { $n } PVCs
+}
+picture-services = { $n ->
+    [one] { $n } Service
+   *[other] { $n } Services
+}
+picture-endpoints = { $n ->
+    [one] { $n } endpoint
+   *[other] { $n } endpoints
+}
+picture-left-out = { $n ->
+    [one] mais { $n } que não coube no desenho
+   *[other] mais { $n } que não couberam no desenho
+}
+picture-after = espera por { $pod }
+picture-coming = está sendo criado
+picture-scaled = sem pod; o PVC fica
+picture-no-claim = não existe
+picture-table = O mesmo em forma de tabela
+picture-th-pod = Pod
+picture-th-state = Estado
+picture-th-age = Idade
+picture-th-restarts = Reinícios
+picture-th-address = Nome de DNS ou IP
+picture-th-node = Node
+picture-th-disk = PVC → volume
+picture-timeline = O que aconteceu
+turn-created = { $kind } `{ $name }` foi criado
+turn-ready = { $kind } `{ $name }` ficou pronto
+turn-unready = { $kind } `{ $name }` deixou de estar pronto
+turn-restarted = { $kind } `{ $name }`: os contêineres já reiniciaram { $n ->
+    [one] { $n } vez
+   *[other] { $n } vezes
+}
+turn-ended = { $kind } `{ $name }` terminou
+turn-failed = { $kind } `{ $name }` terminou com erro
+turn-bound = { $kind } `{ $name }` foi ligado a um volume
+turn-scaled = { $kind } `{ $name }` passou de { $from } para { $to } { $to ->
+    [one] réplica
+   *[other] réplicas
+}
+turn-deleting = { $kind } `{ $name }` está sendo excluído
+turn-gone = { $kind } `{ $name }` não existe mais
 
 sandbox-live = Seu namespace está pronto e é só seu. O que você faz nele é verificado na hora.
 sandbox-asleep = Seu ambiente está dormindo porque nada aconteceu por um tempo. Ele acorda com o próximo comando; seus objetos continuam lá.

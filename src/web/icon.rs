@@ -57,6 +57,13 @@ pub fn of(name: &str) -> &'static str {
             svg!(r#"<rect x="1.5" y="2.5" width="13" height="11" rx="1.5"/><path d="m4.3 6 2.2 2-2.2 2m4 .2h3.2"/>"#)
         }
         "sandbox" => svg!(r#"<path d="M8 1.6 14 4.8v6.4L8 14.4 2 11.2V4.8zM2 4.8 8 8l6-3.2M8 8v6.4"/>"#),
+        "picture" => svg!(
+            r#"<circle cx="3.6" cy="8" r="2"/><rect x="9.8" y="2" width="4.4" height="4.4" rx="1"/><rect x="9.8" y="9.6" width="4.4" height="4.4" rx="1"/><path d="M5.6 8c2.4 0 1.8-3.8 4.2-3.8M5.6 8c2.4 0 1.8 3.8 4.2 3.8"/>"#
+        ),
+        "going" => svg!(r#"<circle cx="8" cy="8" r="6.2" stroke-dasharray="2.6 2.3"/><path d="M5.3 8h5.4"/>"#),
+        "disk" => svg!(
+            r#"<ellipse cx="8" cy="3.8" rx="5.4" ry="2.2"/><path d="M2.6 3.8v8.4c0 1.2 2.4 2.2 5.4 2.2s5.4-1 5.4-2.2V3.8M2.6 8c0 1.2 2.4 2.2 5.4 2.2s5.4-1 5.4-2.2"/>"#
+        ),
         "note" => svg!(r#"<circle cx="8" cy="8" r="6.2"/><path d="M8 7.4v3.4M8 5v.1"/>"#),
         "warn" => svg!(r#"<path d="M8 1.8 15 14H1z"/><path d="M8 6.4v3.4m0 2.1v.1"/>"#),
         "check" => svg!(r#"<path d="M13.4 8A5.4 5.4 0 1 1 11.6 4M13.6 1.6V4.6h-3"/>"#),

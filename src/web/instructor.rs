@@ -156,7 +156,7 @@ fn follow(app: AppState, lang: Lang) -> impl Stream<Item = Sent> + Send {
             match ticks.recv().await {
                 Ok(Tick::Event(attempt)) => for sent in rows(&app, lang, Some(&attempt)).await { yield sent; },
                 Ok(Tick::Cluster(ok)) => yield stream::event("cluster", &json!({ "ok": ok })),
-                Ok(Tick::Output { .. } | Tick::Replay(_) | Tick::Class(_) | Tick::Learner(_)) => {}
+                Ok(Tick::Output { .. } | Tick::Replay(_) | Tick::Picture(_) | Tick::Class(_) | Tick::Learner(_)) => {}
                 Err(RecvError::Lagged(_)) => for sent in rows(&app, lang, None).await { yield sent; },
                 Err(RecvError::Closed) => break,
             }

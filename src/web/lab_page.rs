@@ -11,6 +11,7 @@ use super::at::{At, OfLab, Place};
 use super::format;
 use super::icon;
 use super::page::{self, Frame};
+use super::picture::PictureView;
 use super::problem::Failure;
 use super::prose::{self, Variables};
 use super::replay::ReplayView;
@@ -96,6 +97,8 @@ pub struct LabPage {
     pub sandbox: &'static str,
     /// Names of images for which something stands in on this cluster, and what it is.
     pub images: Vec<(String, String)>,
+    /// The picture of the sandbox.
+    pub picture: PictureView,
     /// What is being done for the learner, or was a moment ago.
     pub replay: Option<ReplayView>,
     /// The class the learner is in, as HTML; empty outside of classes.
@@ -122,6 +125,7 @@ impl LabPage {
             namespace: attempt.sandbox.as_ref().map(|sandbox| sandbox.id.namespace()),
             sandbox: sandbox_word(attempt),
             images: Vec::new(),
+            picture: PictureView::new(None, 0, Tr::new(place.lang)),
             replay: ReplayView::of(lab, attempt, Tr::new(place.lang), format::now()),
             class: String::new(),
             last_event: attempt.last_event,
@@ -192,6 +196,7 @@ pub async fn show(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) 
     };
     let variables = prose::variables(&attempt, &app.engine.catalogue().images);
     let mut page = LabPage::new(&place, &lab, &attempt, &variables);
+    page.picture = PictureView::new(app.engine.look(&attempt), format::now(), Tr::new(place.lang));
     page.images = stand_ins(&app, &lab, place.lang);
     let learner = &attempt.attempt.learner;
     let bar = super::join::bar(&app, learner, Some(lab.id()), place.lang).await.map_err(|error| place.fail(error))?;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_stream::stream;
 use axum::extract::{RawQuery, State};
@@ -12,11 +13,14 @@ use axum::response::sse::Event as Sent;
 use futures::Stream;
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::time::{Instant, sleep_until};
 
 use super::AppState;
 use super::at::{At, OfLab};
+use super::format::now;
 use super::help::{HelpFragment, HelpView};
 use super::page::fragment;
+use super::picture::PictureView;
 use super::problem::{Failure, Problem};
 use super::prose;
 use super::replay::{ReplayFragment, ReplayView};
@@ -32,6 +36,8 @@ use crate::progress::{AttemptView, Event, EventKind};
 
 /// The most events fetched at once.
 const BATCH: i64 = 200;
+/// Changes come in bursts; the picture is drawn once they had time to end, and never more often than this.
+const DRAWING: Duration = Duration::from_millis(150);
 
 /// Answers a lab page's live stream.
 pub async fn events(
@@ -47,7 +53,9 @@ pub async fn events(
     let attempt = view.ok_or_else(|| place.fail(Problem::NotOpen))?.attempt.id;
     let seen = stream::last_seen(&headers, query.as_deref());
     let shutdown = app.shutdown.clone();
-    let page = LivePage { app, lab, learner, attempt, lang: place.lang, seen };
+    // Something may have changed since the page was made: the picture is drawn at once.
+    let draw_at = Some(Instant::now());
+    let page = LivePage { app, lab, learner, attempt, lang: place.lang, seen, draw_at };
     Ok(stream::answer(page.follow(), shutdown))
 }
 
@@ -60,6 +68,8 @@ struct LivePage {
     lang: Lang,
     /// The last event that was sent.
     seen: i64,
+    /// When the picture is drawn again, if something changed.
+    draw_at: Option<Instant>,
 }
 
 impl LivePage {
@@ -94,9 +104,22 @@ impl LivePage {
     }
 
     /// Waits for a tick that concerns this page.
-    async fn next_tick(&self, ticks: &mut tokio::sync::broadcast::Receiver<Tick>) -> Next {
+    async fn next_tick(&mut self, ticks: &mut tokio::sync::broadcast::Receiver<Tick>) -> Next {
         loop {
-            match ticks.recv().await {
+            let tick = match self.draw_at {
+                None => ticks.recv().await,
+                Some(at) => tokio::select! {
+                    tick = ticks.recv() => tick,
+                    () = sleep_until(at) => {
+                        self.draw_at = None;
+                        return Next::Send(self.picture().await);
+                    }
+                },
+            };
+            match tick {
+                Ok(Tick::Picture(attempt)) if attempt == self.attempt => {
+                    self.draw_at.get_or_insert_with(|| Instant::now() + DRAWING);
+                }
                 Ok(Tick::Event(attempt)) if attempt == self.attempt => return Next::Look,
                 Ok(Tick::Replay(attempt)) if attempt == self.attempt => {
                     let Some(view) = self.view().await else { continue };
@@ -124,6 +147,13 @@ impl LivePage {
         let say = bar.as_ref().and_then(|(_, bar)| bar.newest());
         let html = bar.map(|(_, bar)| fragment(&bar)).unwrap_or_default();
         Some(stream::event("classBar", &json!({ "html": html, "say": say })))
+    }
+
+    /// The picture as it is now.
+    async fn picture(&self) -> Vec<Sent> {
+        let Some(view) = self.view().await else { return Vec::new() };
+        let picture = PictureView::new(self.app.engine.look(&view), now(), Tr::new(self.lang));
+        vec![stream::event("picture", &json!({ "html": fragment(&picture) }))]
     }
 
     async fn view(&self) -> Option<AttemptView> {

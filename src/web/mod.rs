@@ -25,6 +25,7 @@ mod join;
 mod lab_page;
 mod live;
 mod page;
+mod picture;
 mod problem;
 mod prose;
 mod replay;
