@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_stream::stream;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::{Query, RawQuery, State};
 use axum::response::Response;
 use axum::response::sse::Event as Sent;
 use futures::Stream;
@@ -35,13 +35,14 @@ pub async fn events(
     at: At<OfClass>,
     _: Teacher,
     look: Result<Query<Look>, QueryRejection>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let At { place, on: OfClass { class } } = at;
     classes::room(&app, &place, &class).await?;
     let look = look.map(|Query(look)| look).unwrap_or_default();
     let shutdown = app.shutdown.clone();
     let page = LiveBoard { app, class, look, lang: place.lang, sent: HashMap::new() };
-    Ok(stream::answer(page.follow(), shutdown))
+    Ok(stream::answer(page.follow(), shutdown, query.as_deref()))
 }
 
 struct LiveBoard {

@@ -85,7 +85,7 @@ async fn lab_view(app: &AppState, place: &Place, lab: &Lab, work: &class::Work) 
     let events = store.events_after(&work.attempt, 0, HAPPENED).await.map_err(|error| place.fail(error))?;
     let zone = jiff::tz::TimeZone::system();
     let said = |event: &crate::progress::Event| {
-        let words = happened(&event.kind, tr, title)?;
+        let words = happened(&event.kind, tr, &title)?;
         Some((i18n::time_of_day(event.at, &zone), words))
     };
     let steps = lab.file.steps.iter().enumerate();
@@ -103,7 +103,7 @@ async fn lab_view(app: &AppState, place: &Place, lab: &Lab, work: &class::Work) 
 fn happened(
     kind: &crate::progress::EventKind,
     tr: &Tr,
-    title: impl Fn(&crate::id::StepId) -> String,
+    title: &impl Fn(&crate::id::StepId) -> String,
 ) -> Option<String> {
     use crate::progress::EventKind;
     Some(match kind {

@@ -17,6 +17,7 @@ use super::class_board::{self, Board, Look, Maker};
 use super::instructor::Instructor;
 use super::page::{self, Frame};
 use super::problem::{Failure, Problem};
+use super::security::is_https;
 use crate::class::{self, Class, Room, Said, To, export};
 use crate::i18n;
 use crate::id::{ClassId, LabId};
@@ -202,9 +203,9 @@ pub async fn code(
     let At { place, on: OfClass { class } } = at;
     let found = app.engine.store().class(&class).await.map_err(|error| place.fail(error))?;
     let class = found.ok_or_else(|| place.fail(Problem::NotFound("class")))?;
-    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let host = header(HOST.as_str()).filter(|host| host.len() < 200).unwrap_or("localhost");
-    let scheme = if header("x-forwarded-proto") == Some("https") { "https" } else { "http" };
+    let host = headers.get(HOST).and_then(|value| value.to_str().ok());
+    let host = host.filter(|host| host.len() < 200).unwrap_or("localhost");
+    let scheme = if is_https(app.transport, &headers) { "https" } else { "http" };
     Ok(page::html(&CodePage::new(&place, &class, &format!("{scheme}://{host}"))))
 }
 

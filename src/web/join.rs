@@ -4,11 +4,13 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use askama::Template;
 use axum::Form;
+use axum::extract::connect_info::{ConnectInfo, Connected};
 use axum::extract::rejection::FormRejection;
-use axum::extract::{ConnectInfo, FromRequestParts, State};
+use axum::extract::{FromRequestParts, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
+use axum::serve::{IncomingStream, Listener};
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
@@ -25,14 +27,22 @@ use crate::id::{LabId, LearnerId};
 use crate::lab::Lang;
 
 /// Where a request came from; behind a proxy, the proxy.
+#[derive(Debug, Clone, Copy)]
 pub struct Address(IpAddr);
+
+// Our own type, because axum tells the address of a plain connection only.
+impl<L: Listener<Addr = SocketAddr>> Connected<IncomingStream<'_, L>> for Address {
+    fn connect_info(stream: IncomingStream<'_, L>) -> Self {
+        Self(stream.remote_addr().ip())
+    }
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for Address {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let known = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        Ok(Self(known.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))))
+        let known = parts.extensions.get::<ConnectInfo<Self>>().map(|info| info.0);
+        Ok(known.unwrap_or(Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED))))
     }
 }
 

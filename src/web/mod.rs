@@ -16,6 +16,7 @@ mod class_member;
 mod class_new;
 mod classes;
 mod elsewhere;
+mod evidence;
 mod format;
 mod health;
 mod help;
@@ -26,6 +27,7 @@ mod lab_page;
 mod live;
 mod page;
 mod picture;
+mod predict;
 mod problem;
 mod prose;
 mod replay;
@@ -35,7 +37,9 @@ mod session;
 mod step;
 mod stream;
 mod stuck;
+mod summary;
 mod terminal;
+mod tls;
 mod workspace;
 
 #[cfg(test)]
@@ -45,10 +49,11 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
-use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::engine::Engine;
+
+pub use tls::{TlsError, TlsListener};
 
 /// What every handler gets.
 #[derive(Clone)]
@@ -57,6 +62,20 @@ pub struct AppState {
     pub engine: Engine,
     /// Cancelled when the server begins to end: open streams finish at once.
     pub shutdown: CancellationToken,
+    /// How requests come in.
+    pub transport: Transport,
+}
+
+/// How requests come in: decides whether cookies are for HTTPS alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Transport {
+    /// Over HTTP.
+    #[default]
+    Plain,
+    /// Over this server's own TLS.
+    Tls,
+    /// Through a proxy, whose `X-Forwarded-Proto` is believed.
+    Proxy,
 }
 
 /// How long requests that are under way may take once the server ends.
@@ -66,10 +85,18 @@ const LAST_REQUESTS: Duration = Duration::from_secs(3);
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn serve(listener: TcpListener, engine: Engine, shutdown: CancellationToken) -> std::io::Result<()> {
-    let app = router(AppState { engine, shutdown: shutdown.clone() });
+pub async fn serve<L>(
+    listener: L,
+    engine: Engine,
+    transport: Transport,
+    shutdown: CancellationToken,
+) -> std::io::Result<()>
+where
+    L: axum::serve::Listener<Addr = SocketAddr>,
+{
+    let app = router(AppState { engine, shutdown: shutdown.clone(), transport });
     // The address of each connection: wrong join codes are counted by it.
-    let app = app.into_make_service_with_connect_info::<SocketAddr>();
+    let app = app.into_make_service_with_connect_info::<join::Address>();
     let served = axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     let deadline = async {
         shutdown.cancelled().await;
@@ -83,5 +110,5 @@ pub async fn serve(listener: TcpListener, engine: Engine, shutdown: Cancellation
 
 /// The whole web server as one service.
 pub fn router(state: AppState) -> Router {
-    security::around(routes::all(&state)).with_state(state)
+    security::around(routes::all(&state), state.transport).with_state(state)
 }
