@@ -5,6 +5,7 @@ pub mod export;
 mod name;
 mod pace;
 pub mod standing;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +16,7 @@ use crate::progress::{Aid, Millis, StepState};
 pub use code::{InvalidCode, JoinCode};
 pub use name::{DisplayName, numbered};
 pub use pace::Pace;
+pub use words::Words;
 
 /// The longest text that is sent to a learner, or by one with their hand, in characters.
 pub const MAX_TEXT: usize = 1000;
@@ -103,8 +105,8 @@ pub struct Note {
 /// What an instructor can say.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Said {
-    /// Words of their own, in the language they chose.
-    Text(String),
+    /// Words of their own.
+    Text(Words),
     /// A hint of a lab's step, which each learner reads in their own language.
     Hint {
         /// The lab.
@@ -146,6 +148,8 @@ pub struct Work {
     pub hints: BTreeMap<StepId, u32>,
     /// When something last happened in it.
     pub last_activity: Millis,
+    /// Whether steps are being done for the learner.
+    pub helped: bool,
 }
 
 /// A class with everybody in it and all they did, as it was at one moment.

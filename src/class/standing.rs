@@ -239,6 +239,7 @@ mod tests {
             aids: BTreeMap::new(),
             hints: BTreeMap::new(),
             last_activity: 0,
+            helped: false,
         }
     }
 

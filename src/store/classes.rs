@@ -1,6 +1,6 @@
 //! Classes, and everything that an instructor sees of one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
@@ -155,7 +155,7 @@ impl Store {
         Ok(Some(learners.len()))
     }
 
-    /// A class with its members and their work, as it was at one moment: six queries, however many there are.
+    /// A class with its members and their work, as it was at one moment: eight queries, however many there are.
     ///
     /// # Errors
     /// When the database fails.
@@ -192,12 +192,16 @@ async fn works(db: &mut SqliteConnection, id: &ClassId) -> Result<Vec<Work>, Sto
         let step = Record::new(row, "helps", &["attempt", "step"]).parse("step")?;
         hints.entry(row.try_get("attempt")?).or_default().insert(step, row.try_get("hints")?);
     }
-    let mut aids = ByAttempt::<std::collections::BTreeSet<Aid>>::new();
+    let mut aids = ByAttempt::<BTreeSet<Aid>>::new();
     for row in &of_works(db, id, "aids").await? {
         let record = Record::new(row, "aids", &["attempt", "step"]);
         let of_attempt = aids.entry(row.try_get("attempt")?).or_default();
         of_attempt.entry(record.parse("step")?).or_default().insert(record.word("aid", Aid::from_word)?);
     }
+    let sql =
+        format!("SELECT p.attempt FROM replays p WHERE p.state = 'running' AND p.attempt IN (SELECT a.id {WORKS})");
+    let replays = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.as_str()).fetch_all(&mut *db).await?;
+    let helped: BTreeSet<String> = replays.iter().map(|row| row.try_get("attempt")).collect::<Result<_, _>>()?;
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
         "SELECT a.id, a.learner, a.lab, a.created, max(a.created,
              coalesce((SELECT at FROM events e WHERE e.attempt = a.id ORDER BY e.id DESC LIMIT 1), 0),
@@ -221,6 +225,7 @@ async fn works(db: &mut SqliteConnection, id: &ClassId) -> Result<Vec<Work>, Sto
                 aids: aids.remove(key).unwrap_or_default(),
                 hints: hints.remove(key).unwrap_or_default(),
                 last_activity: record.get("last_activity")?,
+                helped: helped.contains(key),
                 attempt,
             })
         })

@@ -105,7 +105,7 @@ impl Store {
     /// When the database fails.
     pub async fn say(&self, class: &ClassId, to: &[LearnerId], what: &Said, now: Millis) -> Result<usize, StoreError> {
         let (text, hint) = match what {
-            Said::Text(text) => (Some(text.as_str()), None),
+            Said::Text(words) => (Some(serde_json::to_string(words)?), None),
             Said::Hint { lab, step, number } => (None, Some((lab, step, i64::try_from(*number).unwrap_or(0)))),
         };
         let mut tx = self.begin().await?;
@@ -119,7 +119,7 @@ impl Store {
             .bind(class.as_str())
             .bind(learner.as_str())
             .bind(now)
-            .bind(text)
+            .bind(text.as_deref())
             .bind(hint.map(|(lab, ..)| lab.as_str()))
             .bind(hint.map(|(_, step, _)| step.as_str()))
             .bind(hint.map(|(.., number)| number))
@@ -190,7 +190,7 @@ fn read(row: &SqliteRow) -> Result<Member, StoreError> {
 fn note(row: &SqliteRow) -> Result<Note, StoreError> {
     let record = Record::new(row, "notes", &["id"]);
     let what = match record.get::<Option<String>>("text")? {
-        Some(text) => Said::Text(text),
+        Some(_) => Said::Text(record.json("text")?),
         None => Said::Hint {
             lab: record.parse("lab")?,
             step: record.parse("step")?,

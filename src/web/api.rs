@@ -24,9 +24,11 @@ use crate::id::RunId;
 use crate::lab::{Lab, Lang, Prose, Step, StepKind};
 use crate::progress::{AttemptView, Run, StepState};
 
-type Sent<T> = Result<Json<T>, JsonRejection>;
+/// A JSON body.
+pub type Sent<T> = Result<Json<T>, JsonRejection>;
 
-fn read<T>(place: &Place, sent: Sent<T>) -> Result<T, Failure> {
+/// The body, or what is wrong with it.
+pub fn read<T>(place: &Place, sent: Sent<T>) -> Result<T, Failure> {
     match sent {
         Ok(Json(value)) => Ok(value),
         Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {

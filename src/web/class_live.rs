@@ -1,4 +1,5 @@
-//! The board's live stream: at first everything as it is, then what changed. Whoever connects again misses nothing.
+//! The live streams of the board and of one learner's page: at first everything as it is, then what changed. Whoever
+//! connects again misses nothing.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -14,14 +15,16 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 
 use super::AppState;
-use super::at::{At, OfClass};
-use super::class_board::{self, Board, Look, Maker};
+use super::at::{At, OfClass, OfMember};
+use super::class_board::{self, Board, Look};
+use super::class_maker::Maker;
+use super::class_member;
 use super::classes::{self, Teacher};
 use super::page::fragment;
-use super::problem::Failure;
+use super::problem::{Failure, Problem};
 use super::stream;
-use crate::engine::Tick;
-use crate::id::ClassId;
+use crate::engine::{EngineError, Tick};
+use crate::id::{AttemptId, ClassId, LearnerId};
 use crate::lab::Lang;
 
 /// What happens within this time is told at once: a class makes many small changes.
@@ -64,7 +67,7 @@ impl LiveBoard {
                 for event in self.news().await {
                     yield event;
                 }
-                let Some(cluster) = next(&mut ticks, &self.class).await else { break };
+                let Some(cluster) = next(&mut ticks, |tick| concerns(tick, &self.class)).await else { break };
                 if let Some(ok) = cluster {
                     yield stream::event("cluster", &json!({ "ok": ok }));
                 }
@@ -122,19 +125,81 @@ impl LiveBoard {
     }
 }
 
-/// Waits until something may have changed, and a moment longer for what comes with it; says whether the cluster came
-/// or went. `None` when the server ends.
-async fn next(ticks: &mut Receiver<Tick>, class: &ClassId) -> Option<Option<bool>> {
+/// Answers the live stream of one learner's page.
+pub async fn member_events(
+    State(app): State<AppState>,
+    at: At<OfMember>,
+    _: Teacher,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
+    let At { place, on: OfMember { class, learner } } = at;
+    let room = classes::room(&app, &place, &class).await?;
+    let known = room.members.iter().any(|member| member.learner == learner);
+    known.then_some(()).ok_or_else(|| place.fail(Problem::NotFound("page")))?;
+    let shutdown = app.shutdown.clone();
+    let page = LiveMember { app, class, learner, attempts: Vec::new(), lang: place.lang, sent: String::new() };
+    Ok(stream::answer(page.follow(), shutdown, query.as_deref()))
+}
+
+struct LiveMember {
+    app: AppState,
+    class: ClassId,
+    learner: LearnerId,
+    /// What they work on in the class.
+    attempts: Vec<AttemptId>,
+    lang: Lang,
+    /// What the page has.
+    sent: String,
+}
+
+impl LiveMember {
+    fn follow(mut self) -> impl Stream<Item = Sent> + Send {
+        stream! {
+            let mut ticks = self.app.engine.ticks();
+            yield stream::event("cluster", &json!({ "ok": self.app.engine.cluster_ok() }));
+            loop {
+                let html = self.told().await.unwrap_or_default();
+                if !html.is_empty() && html != self.sent {
+                    yield stream::event("member", &json!({ "html": html }));
+                    self.sent = html;
+                }
+                let Some(cluster) = next(&mut ticks, |tick| self.concerns(tick)).await else { break };
+                if let Some(ok) = cluster {
+                    yield stream::event("cluster", &json!({ "ok": ok }));
+                }
+            }
+        }
+    }
+
+    fn concerns(&self, tick: &Tick) -> bool {
+        concerns(tick, &self.class) || matches!(tick, Tick::Picture(attempt) if self.attempts.contains(attempt))
+    }
+
+    async fn told(&mut self) -> Option<String> {
+        let failed = |error: &EngineError| tracing::warn!(%error, "a learner of a class could not be read");
+        let room = self.app.engine.store().room(&self.class).await.map_err(EngineError::from);
+        let room = room.inspect_err(failed).ok()??;
+        let member = room.members.iter().find(|member| member.learner == self.learner)?;
+        let works = room.works.iter().filter(|work| work.learner == self.learner);
+        self.attempts = works.map(|work| work.attempt.clone()).collect();
+        let told = class_member::told(&self.app, &room, member, self.lang).await;
+        Some(fragment(&told.inspect_err(failed).ok()?))
+    }
+}
+
+/// Waits until something happened that `matters`, and a moment longer for what comes with it; says whether the cluster
+/// came or went. `None` when the server ends.
+async fn next(ticks: &mut Receiver<Tick>, matters: impl Fn(&Tick) -> bool) -> Option<Option<bool>> {
     let deadline = tokio::time::Instant::now() + ANYWAY;
     let mut cluster = None;
     loop {
         match tokio::time::timeout_at(deadline, ticks.recv()).await {
-            Err(_) | Ok(Err(RecvError::Lagged(_)) | Ok(Tick::Event(_))) => break,
-            Ok(Ok(Tick::Class(other))) if other == *class => break,
+            Err(_) | Ok(Err(RecvError::Lagged(_))) => break,
             Ok(Ok(Tick::Cluster(ok))) => {
                 cluster = Some(ok);
                 break;
             }
+            Ok(Ok(tick)) if matters(&tick) => break,
             Ok(Ok(_)) => {}
             Ok(Err(RecvError::Closed)) => return None,
         }
@@ -146,5 +211,14 @@ async fn next(ticks: &mut Receiver<Tick>, class: &ClassId) -> Option<Option<bool
             Ok(_) | Err(TryRecvError::Lagged(_)) => {}
             Err(TryRecvError::Empty | TryRecvError::Closed) => return Some(cluster),
         }
+    }
+}
+
+/// Whether something may look different in a class now.
+fn concerns(tick: &Tick, class: &ClassId) -> bool {
+    match tick {
+        Tick::Event(_) => true,
+        Tick::Class(other) => other == class,
+        _ => false,
     }
 }

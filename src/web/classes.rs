@@ -1,28 +1,26 @@
-//! The instructor's classes: the board, the code on the wall, what is done in a class, the export.
+//! The instructor's classes: the board, the code on the wall.
 
 use askama::Template;
-use axum::Form;
-use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequestParts, Query, State};
 use axum::http::HeaderMap;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HOST};
+use axum::http::header::HOST;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
-use serde_json::json;
+use axum::response::Response;
 
 use super::AppState;
-use super::at::{At, OfClass, OfMember, Place};
-use super::class_board::{self, Board, Look, Maker};
+use super::at::{At, OfClass, Place};
+use super::class_board::{self, Board, Look};
+use super::class_maker::Maker;
+use super::class_member::GuideView;
 use super::instructor::Instructor;
 use super::page::{self, Frame};
 use super::problem::{Failure, Problem};
 use super::security::is_https;
-use crate::class::{self, Class, Room, Said, To, export};
+use crate::class::{Class, Room};
 use crate::i18n;
 use crate::id::{ClassId, LabId};
 use crate::lab::Lang;
-use crate::progress::Millis;
 
 /// An instructor: somebody else gets no further.
 pub struct Teacher;
@@ -99,6 +97,8 @@ pub struct BoardPage {
     pub look: Look,
     /// The board.
     pub board: Board,
+    /// What can be done for all.
+    pub guide: GuideView,
 }
 
 impl BoardPage {
@@ -113,6 +113,16 @@ impl BoardPage {
             ("idle", "class-show-idle", counts.idle),
             ("done", "class-show-done", counts.done),
         ]
+    }
+
+    /// The steps that learners can be at: id, and number with title.
+    #[must_use]
+    pub fn stops(&self) -> Vec<(String, String)> {
+        let named = |(id, number, title): &(String, usize, String)| {
+            let vars = [("number", number.to_string().into()), ("title", title.clone().into())];
+            (id.clone(), self.frame.tr.with("class-say-at", &vars))
+        };
+        self.board.doable.iter().map(named).collect()
     }
 
     /// The orders: value and key of the word.
@@ -150,6 +160,7 @@ pub async fn show(
         left: (room.class.ends > now).then(|| i18n::duration(place.lang, (room.class.ends - now) / 60_000 * 60_000)),
         labs: room.class.labs.iter().filter_map(titled).collect(),
         lab: lab.id().to_string(),
+        guide: GuideView::of(&lab, place.lang),
         look,
         board,
         class: room.class,
@@ -207,134 +218,4 @@ pub async fn code(
     let host = host.filter(|host| host.len() < 200).unwrap_or("localhost");
     let scheme = if is_https(app.transport, &headers) { "https" } else { "http" };
     Ok(page::html(&CodePage::new(&place, &class, &format!("{scheme}://{host}"))))
-}
-
-/// What is said, and to whom.
-#[derive(Debug, Default, Deserialize)]
-pub struct SayForm {
-    #[serde(default)]
-    text: String,
-    /// `all`, `step` (those at it), or a learner's id.
-    #[serde(default)]
-    to: String,
-    #[serde(default)]
-    lab: String,
-    #[serde(default)]
-    step: String,
-    /// The number of a hint of that step, from one; else the text is said.
-    #[serde(default)]
-    hint: String,
-}
-
-/// Says something to all, to those at a step, or to one, whose hand it lowers.
-pub async fn say(
-    State(app): State<AppState>,
-    at: At<OfClass>,
-    _: Teacher,
-    form: Result<Form<SayForm>, FormRejection>,
-) -> Result<Response, Failure> {
-    let At { place, on: OfClass { class } } = at;
-    let Ok(Form(form)) = form else { return Err(place.fail(Problem::BadRequest)) };
-    let bad = || place.fail(Problem::BadRequest);
-    let room = room(&app, &place, &class).await?;
-    let step = || Some((form.lab.parse::<LabId>().ok()?, form.step.parse::<crate::id::StepId>().ok()?));
-    let what = match form.hint.parse::<usize>() {
-        Ok(number) => {
-            let (lab, step) = step().ok_or_else(bad)?;
-            Said::Hint { lab, step, number: number.saturating_sub(1) }
-        }
-        Err(_) => Said::Text(class::text(&form.text).ok_or_else(bad)?),
-    };
-    let (to, answers) = match form.to.as_str() {
-        "all" => (To::All, false),
-        "step" => {
-            let (lab, step) = step().ok_or_else(bad)?;
-            let lab = app.engine.lab(&lab).ok_or_else(bad)?;
-            (To::These(class_board::at_step(&room, &lab, &step, super::format::now())), false)
-        }
-        one => (To::These(vec![one.parse().map_err(|_| bad())?]), true),
-    };
-    app.engine.say(&class, &to, &what, answers).await.map_err(|error| place.fail(error))?;
-    Ok(Redirect::to(&home_of(place.lang, &class)).into_response())
-}
-
-/// What moves the planned end.
-#[derive(Deserialize)]
-pub struct ExtendForm {
-    minutes: i64,
-}
-
-/// Moves the planned end: from where it is, or from now when that is past.
-pub async fn extend(
-    State(app): State<AppState>,
-    at: At<OfClass>,
-    _: Teacher,
-    form: Result<Form<ExtendForm>, FormRejection>,
-) -> Result<Response, Failure> {
-    let At { place, on: OfClass { class } } = at;
-    let minutes = form.ok().map(|Form(form)| form.minutes).filter(|minutes| (1..=24 * 60).contains(minutes));
-    let minutes = minutes.ok_or_else(|| place.fail(Problem::BadRequest))?;
-    let ends = room(&app, &place, &class).await?.class.ends.max(super::format::now());
-    app.engine.extend_class(&class, ends + minutes * 60_000).await.map_err(|error| place.fail(error))?;
-    Ok(Redirect::to(&home_of(place.lang, &class)).into_response())
-}
-
-/// Ends the class.
-pub async fn end(State(app): State<AppState>, at: At<OfClass>, _: Teacher) -> Result<Response, Failure> {
-    let At { place, on: OfClass { class } } = at;
-    app.engine.end_class(&class).await.map_err(|error| place.fail(error))?;
-    Ok(Redirect::to(&home_of(place.lang, &class)).into_response())
-}
-
-/// Removes all that was kept of an ended class.
-pub async fn purge(State(app): State<AppState>, at: At<OfClass>, _: Teacher) -> Result<Response, Failure> {
-    let At { place, on: OfClass { class } } = at;
-    app.engine.purge_class(&class).await.map_err(|error| place.fail(error))?;
-    Ok(Redirect::to(&format!("/{}/instructor", place.lang.code())).into_response())
-}
-
-/// Takes a learner out of the class.
-pub async fn remove(State(app): State<AppState>, at: At<OfMember>, _: Teacher) -> Result<Response, Failure> {
-    let At { place, on: OfMember { class, learner } } = at;
-    app.engine.leave_class(&class, &learner).await.map_err(|error| place.fail(error))?;
-    Ok(Redirect::to(&home_of(place.lang, &class)).into_response())
-}
-
-/// How the table is wanted.
-#[derive(Debug, Default, Deserialize)]
-pub struct ExportQuery {
-    #[serde(default)]
-    bom: String,
-}
-
-/// The class as CSV.
-pub async fn csv(
-    State(app): State<AppState>,
-    at: At<OfClass>,
-    _: Teacher,
-    query: Result<Query<ExportQuery>, QueryRejection>,
-) -> Result<Response, Failure> {
-    let At { place, on: OfClass { class } } = at;
-    let room = room(&app, &place, &class).await?;
-    let catalogue = app.engine.catalogue();
-    let lines = export::lines(&room, |id| catalogue.labs.get(id).map(std::sync::Arc::as_ref));
-    let bom = query.is_ok_and(|Query(query)| query.bom == "1");
-    let time = |at: Millis| jiff::Timestamp::from_millisecond(at).map(|at| at.to_string()).unwrap_or_default();
-    let table = export::csv(&lines, bom, time).map_err(|error| {
-        tracing::error!(%error, "a class could not be exported");
-        place.fail(Problem::Internal)
-    })?;
-    let name = format!("attachment; filename=\"class-{class}.csv\"");
-    Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], table).into_response())
-}
-
-/// The class as JSON.
-pub async fn json(State(app): State<AppState>, at: At<OfClass>, _: Teacher) -> Result<Response, Failure> {
-    let At { place, on: OfClass { class } } = at;
-    let room = room(&app, &place, &class).await?;
-    let catalogue = app.engine.catalogue();
-    let lines = export::lines(&room, |id| catalogue.labs.get(id).map(std::sync::Arc::as_ref));
-    let name = format!("attachment; filename=\"class-{class}.json\"");
-    let body = json!({ "class": room.class.name, "labs": room.class.labs, "lines": lines });
-    Ok(([(CONTENT_DISPOSITION, name)], axum::Json(body)).into_response())
 }

@@ -22,7 +22,7 @@ use super::classes::{self, ListedClass};
 use super::icon;
 use super::page::{self, Frame, fragment};
 use super::problem::{Failure, Problem};
-use super::session::{INSTRUCTOR, cookie};
+use super::session::{INSTRUCTOR, bearer, cookie};
 use super::stream;
 use crate::engine::Tick;
 use crate::id::AttemptId;
@@ -66,6 +66,12 @@ impl FromRequestParts<AppState> for Instructor {
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Failure> {
         let Ok(place) = Place::from_request_parts(parts, app).await;
+        if place.is_api()
+            && let Some(token) = bearer(parts)
+        {
+            let known = app.engine.is_instructor_token(&token).await;
+            return known.map(Self).map_err(|error| place.fail(error));
+        }
         let jar = CookieJar::from_headers(&parts.headers);
         let Some(session) = jar.get(INSTRUCTOR) else { return Ok(Self(false)) };
         let known = app.engine.is_instructor(session.value()).await;

@@ -229,9 +229,12 @@ pub async fn bar(
     Ok(Some((class, bar)))
 }
 
-fn view(app: &AppState, note: &Note, lang: Lang, theirs: Lang) -> Option<NoteView> {
+fn view(app: &AppState, note: &Note, lang: Lang, taught: Lang) -> Option<NoteView> {
     Some(match &note.what {
-        Said::Text(text) => NoteView { id: note.id, text: Some((text.clone(), theirs.tag())), hint: None },
+        Said::Text(words) => {
+            let (lang, text) = words.best(lang, taught)?;
+            NoteView { id: note.id, text: Some((text.to_owned(), lang.tag())), hint: None }
+        }
         Said::Hint { lab, step, number } => {
             let html = app.engine.hint(lab, step, *number, lang)?;
             let html = prose::html(&html, &prose::images(&app.engine.catalogue().images));
@@ -324,13 +327,19 @@ pub async fn put_away(
 
 /// Takes the learner out of their class.
 pub async fn leave(State(app): State<AppState>, at: At<Anywhere>, visitor: Visitor) -> Result<Response, Failure> {
-    let place = at.place;
-    let learner = visitor.known(&place)?;
+    leave_own(&app, &at.place, &visitor).await?;
+    Ok(Redirect::to(&format!("/{}/labs", at.place.lang.code())).into_response())
+}
+
+/// Takes a learner out of the class they are in, if they are in one.
+///
+/// # Errors
+/// When nobody is known, or the store fails.
+pub async fn leave_own(app: &AppState, place: &Place, visitor: &Visitor) -> Result<(), Failure> {
+    let learner = visitor.known(place)?;
     let found = app.engine.store().membership(learner).await.map_err(|error| place.fail(error))?;
-    if let Some((class, _)) = found {
-        app.engine.leave_class(&class, learner).await.map_err(|error| place.fail(error))?;
-    }
-    Ok(Redirect::to(&format!("/{}/labs", place.lang.code())).into_response())
+    let Some((class, _)) = found else { return Ok(()) };
+    app.engine.leave_class(&class, learner).await.map_err(|error| place.fail(error))
 }
 
 fn back(place: &Place, lab: Option<&LabId>) -> Response {

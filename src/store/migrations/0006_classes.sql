@@ -31,7 +31,8 @@ CREATE TABLE members (
 -- A learner is in one class at a time.
 CREATE UNIQUE INDEX members_in ON members (learner) WHERE parted IS NULL;
 
--- What the instructor said to one learner: words, or a hint of a step that each reads in their own language.
+-- What the instructor said to one learner: words (by language, as JSON), or a hint of a step. Each is read in the
+-- reader's own language where there is one.
 CREATE TABLE notes (
     id      INTEGER PRIMARY KEY AUTOINCREMENT,
     class   TEXT NOT NULL,

@@ -2,7 +2,7 @@
 
 use super::{Disk, id, lab, passed, said};
 use crate::check::Verdict;
-use crate::class::{Class, Hand, JoinCode, Said};
+use crate::class::{Class, Hand, JoinCode, Said, Words};
 use crate::id::ClassId;
 use crate::lab::Lang;
 use crate::progress::{Attempt, Millis};
@@ -107,10 +107,11 @@ async fn hands_and_notes_are_one_s_own() {
     assert_eq!(member.hand, Some(hand));
     let both = [id("ana-0000001"), id("bob-0000001"), id("eva-0000001")];
     let hint = Said::Hint { lab: lab(), step: id("pods"), number: 1 };
-    assert_eq!(disk.store.say(&monday.id, &both, &Said::Text("look".to_owned()), 30).await.unwrap(), 2);
+    let look = Said::Text(Words::of([(Lang::En, "look"), (Lang::Es, "mira")]).expect("words"));
+    assert_eq!(disk.store.say(&monday.id, &both, &look, 30).await.unwrap(), 2);
     assert_eq!(disk.store.say(&monday.id, &both[..1], &hint, 31).await.unwrap(), 1);
     let notes = disk.store.notes(&monday.id, &id("ana-0000001")).await.unwrap();
-    assert_eq!(notes.iter().map(|note| note.what.clone()).collect::<Vec<_>>(), [Said::Text("look".to_owned()), hint]);
+    assert_eq!(notes.iter().map(|note| note.what.clone()).collect::<Vec<_>>(), [look, hint]);
     // Bob puts away what is Ana's: nothing happens.
     disk.store.put_away(&id("bob-0000001"), notes[0].id, 40).await.unwrap();
     disk.store.put_away(&id("ana-0000001"), notes[1].id, 40).await.unwrap();
