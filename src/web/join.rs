@@ -1,6 +1,6 @@
 //! Learners and their class: joining, the class's page, raising a hand, putting notes away, leaving.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr};
 
 use askama::Template;
 use axum::Form;
@@ -10,9 +10,10 @@ use axum::extract::{FromRequestParts, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::serve::{IncomingStream, Listener};
+use axum::serve::IncomingStream;
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
+use tokio::net::TcpListener;
 
 use super::AppState;
 use super::at::{Anywhere, At, Place};
@@ -21,6 +22,7 @@ use super::page::{self, Frame};
 use super::problem::{Failure, Problem};
 use super::prose;
 use super::session::{Visitor, learner_cookie};
+use super::tls::TlsListener;
 use crate::class::{self, Class, DisplayName, Member, Note, Said};
 use crate::i18n::Tr;
 use crate::id::{LabId, LearnerId};
@@ -28,11 +30,17 @@ use crate::lab::Lang;
 
 /// Where a request came from; behind a proxy, the proxy.
 #[derive(Debug, Clone, Copy)]
-pub struct Address(IpAddr);
+pub struct Address(pub IpAddr);
 
 // Our own type, because axum tells the address of a plain connection only.
-impl<L: Listener<Addr = SocketAddr>> Connected<IncomingStream<'_, L>> for Address {
-    fn connect_info(stream: IncomingStream<'_, L>) -> Self {
+impl Connected<IncomingStream<'_, TcpListener>> for Address {
+    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
+        Self(stream.remote_addr().ip())
+    }
+}
+
+impl Connected<IncomingStream<'_, TlsListener>> for Address {
+    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
         Self(stream.remote_addr().ip())
     }
 }

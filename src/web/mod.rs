@@ -30,6 +30,7 @@ mod join;
 mod join_api;
 mod lab_page;
 mod live;
+mod openapi;
 mod page;
 mod picture;
 mod predict;
@@ -50,10 +51,11 @@ mod workspace;
 #[cfg(test)]
 mod tests;
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::connect_info::Connected;
+use axum::serve::IncomingStream;
 use tokio_util::sync::CancellationToken;
 
 use crate::engine::Engine;
@@ -97,7 +99,9 @@ pub async fn serve<L>(
     shutdown: CancellationToken,
 ) -> std::io::Result<()>
 where
-    L: axum::serve::Listener<Addr = SocketAddr>,
+    L: axum::serve::Listener,
+    L::Addr: std::fmt::Debug,
+    join::Address: for<'a> Connected<IncomingStream<'a, L>>,
 {
     let app = router(AppState { engine, shutdown: shutdown.clone(), transport });
     // The address of each connection: wrong join codes are counted by it.

@@ -5,8 +5,8 @@ use axum::routing::{get, post, put};
 
 use super::{
     AppState, action, api, asset, catalog, class_acts, class_api, class_export, class_live, class_member, class_new,
-    classes, elsewhere, health, help, instructor, join, join_api, lab_page, live, predict, problem, stuck, summary,
-    terminal,
+    classes, elsewhere, health, help, instructor, join, join_api, lab_page, live, openapi, predict, problem, stuck,
+    summary, terminal,
 };
 
 /// All routes; what wraps them is in [`super::security`].
@@ -76,6 +76,7 @@ fn pages() -> Router<AppState> {
 // Spelt out, not nested: nesting would cut `/api` off the address that errors look at.
 fn json() -> Router<AppState> {
     Router::new()
+        .route("/api/openapi.json", get(openapi::show))
         .route("/api/labs", get(api::labs))
         .route("/api/labs/{lab}", get(api::lab))
         .route("/api/labs/{lab}/open", post(api::open))

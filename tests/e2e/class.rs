@@ -196,7 +196,8 @@ fn ends(class: &Class, learners: &[(Learner, String)], size: usize) {
     let doable = the_lab().file.steps.iter().filter(|step| step.kind != StepKind::Read).count();
     assert_eq!(lines.len(), size * doable);
     let mistaken = learners.iter().enumerate().filter(|(n, _)| n % 3 == 1).count();
-    let tried_again = lines.iter().filter(|line| line["step"] == "headless-service" && line["attempts"].as_u64() >= Some(2)).count();
+    let tried_again =
+        lines.iter().filter(|line| line["step"] == "headless-service" && line["attempts"].as_u64() >= Some(2)).count();
     assert!(tried_again >= mistaken.min(1), "a wrong state is an attempt");
     for (learner, _) in learners {
         cluster().namespace_goes(&learner.namespace);
