@@ -210,7 +210,6 @@ board-title = Instructor
 board-learner = Learner
 board-passed = Done
 board-now = Now
-board-empty = Nobody has opened a lab yet. Learners appear here by themselves.
 board-legend = Legend
 login-lead = The server printed a token at its first start. To get another: `kindlab instructor token --new`
 login-token = Token
@@ -231,6 +230,8 @@ error-not-found = { $what ->
     [file] The lab has no file of that name.
     [step] The lab has no step of that name.
     [run] You have no run of that name.
+    [class] There is no such class here.
+    [learner] There is no such learner in this class.
    *[other] There is no page at this address.
 }
 error-not-found-next = The address may be old, or mistyped.

@@ -210,7 +210,6 @@ board-title = Instructor
 board-learner = Alumno
 board-passed = Hechos
 board-now = Ahora
-board-empty = Nadie ha abierto un lab todavía. Los alumnos aparecen aquí solos.
 board-legend = Leyenda
 login-lead = El servidor mostró un token la primera vez que arrancó. Para crear otro: `kindlab instructor token --new`
 login-token = Token
@@ -231,6 +230,8 @@ error-not-found = { $what ->
     [file] El lab no tiene un archivo con ese nombre.
     [step] El lab no tiene un paso con ese nombre.
     [run] No tienes una ejecución con ese nombre.
+    [class] Aquí no existe esa clase.
+    [learner] No existe ese alumno en esta clase.
    *[other] No existe una página en esta dirección.
 }
 error-not-found-next = La dirección puede ser antigua o estar mal escrita.

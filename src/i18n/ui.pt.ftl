@@ -213,7 +213,6 @@ board-title = Instrutor
 board-learner = Aluno
 board-passed = Feitos
 board-now = Agora
-board-empty = Ninguém abriu um lab ainda. Os alunos aparecem aqui sozinhos.
 board-legend = Legenda
 login-lead = O servidor mostrou um token na primeira vez que iniciou. Para criar outro: `kindlab instructor token --new`
 login-token = Token
@@ -234,6 +233,8 @@ error-not-found = { $what ->
     [file] O lab não tem um arquivo com esse nome.
     [step] O lab não tem um passo com esse nome.
     [run] Você não tem uma execução com esse nome.
+    [class] Não existe essa turma aqui.
+    [learner] Não existe esse aluno nesta turma.
    *[other] Não existe página neste endereço.
 }
 error-not-found-next = O endereço pode ser antigo ou ter um erro de digitação.
