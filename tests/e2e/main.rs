@@ -4,6 +4,7 @@
 //! remove namespaces in it: never point them at a cluster that somebody works on.
 
 mod attacks;
+mod class;
 mod crash;
 mod fences;
 mod life;
