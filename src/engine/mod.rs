@@ -20,6 +20,7 @@ mod proving;
 mod replay;
 mod run;
 mod terminal;
+mod verdict;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
