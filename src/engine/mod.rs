@@ -124,6 +124,7 @@ struct Inner {
     settings: Settings,
     ticks: broadcast::Sender<Tick>,
     actors: Mutex<HashMap<AttemptId, actor::Handle>>,
+    watchers: actor::Watchers,
     /// What running commands printed so far, for pages that are loaded meanwhile.
     running: Mutex<HashMap<RunId, run::Live>>,
     /// What is being done for learners: catching up, going back to the start of a step.
@@ -174,6 +175,7 @@ impl Engine {
             settings,
             ticks: broadcast::channel(4096).0,
             actors: Mutex::default(),
+            watchers: actor::Watchers::default(),
             running: Mutex::default(),
             replaying: Mutex::default(),
             doors: Mutex::default(),
