@@ -35,6 +35,8 @@ use crate::store::Store;
 
 /// What a page and its terminal say to one another.
 pub use crate::cluster::{Attach, Begun, Say, Told};
+/// What pods answer, or why they are not asked.
+pub use crate::cluster::{PageKind, PageRefusal, PageTarget, PodPage};
 pub use actor::Watched;
 pub use error::EngineError;
 pub use look::Look;

@@ -98,6 +98,7 @@ work-steps = Steps
 work-terminal = Terminal
 work-divider = Width of steps and workspace
 work-picture = Picture
+work-pages = Pod pages
 work-files = Files
 work-sandbox = Sandbox
 
@@ -186,6 +187,26 @@ turn-scaled = { $kind } `{ $name }` went from { $from } to { $to } { $to ->
 }
 turn-deleting = { $kind } `{ $name }` is being deleted
 turn-gone = { $kind } `{ $name }` is gone
+
+pages-empty = No pod is running yet. As soon as one does, its web page can be opened here.
+pages-lead = Opens a pod’s web page through the server, as `kubectl port-forward` would. The number is the port.
+pages-frame = Web page of a pod
+pages-port = port
+pages-ten-do = Ten requests
+pages-ten = Who answered
+pages-ten-what = Ten requests in a row to the Service { $service }, sent from inside the cluster. Each dot is one answer, counted in the pod’s log.
+pages-none = No page
+pages-refused-no-such = Your sandbox has no such pod, Service or port.
+pages-refused-external-name = This Service leads out of the cluster. Only pages of your own pods are opened here.
+pages-refused-external-ips = A Service with externalIPs is not opened here: its addresses may be somebody else’s.
+pages-refused-no-selector = This Service has no selector, so nobody can tell whose its endpoints are.
+pages-refused-no-endpoint = No ready pod is behind this Service.
+pages-refused-not-running = The pod is not running.
+pages-refused-not-this-way = Pages can only be read here.
+pages-refused-bad-path = This path is not passed on.
+pages-refused-redirect = The pod sends you to another address. Redirects are not followed here.
+pages-refused-too-large = The page is larger than 1 MiB.
+pages-refused-no-answer = Nothing answered at this port within five seconds.
 
 sandbox-live = Your namespace is there and only yours. What you do in it is checked as it happens.
 sandbox-asleep = Your workbench sleeps because nothing happened for a while. It wakes with the next command; your objects stayed.

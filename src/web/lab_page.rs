@@ -12,6 +12,7 @@ use super::format;
 use super::icon;
 use super::page::{self, Frame};
 use super::picture::PictureView;
+use super::pod_page::PagesView;
 use super::problem::Failure;
 use super::prose::{self, Variables};
 use super::replay::ReplayView;
@@ -99,6 +100,8 @@ pub struct LabPage {
     pub images: Vec<(String, String)>,
     /// The picture of the sandbox.
     pub picture: PictureView,
+    /// Pods and Services whose pages can be opened.
+    pub pages: PagesView,
     /// What is being done for the learner, or was a moment ago.
     pub replay: Option<ReplayView>,
     /// The number of the newest event on the page: the live stream begins after it.
@@ -124,6 +127,7 @@ impl LabPage {
             sandbox: sandbox_word(attempt),
             images: Vec::new(),
             picture: PictureView::new(None, 0, Tr::new(place.lang)),
+            pages: PagesView::new(None, path_of(place, lab), Tr::new(place.lang)),
             replay: ReplayView::of(lab, attempt, Tr::new(place.lang), format::now()),
             last_event: attempt.last_event,
         }
@@ -191,7 +195,9 @@ pub async fn show(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) 
     };
     let variables = prose::variables(&attempt, app.engine.images());
     let mut page = LabPage::new(&place, &lab, &attempt, &variables);
-    page.picture = PictureView::new(app.engine.look(&attempt), format::now(), Tr::new(place.lang));
+    let look = app.engine.look(&attempt);
+    page.pages = PagesView::new(look.as_ref(), page.path.clone(), Tr::new(place.lang));
+    page.picture = PictureView::new(look, format::now(), Tr::new(place.lang));
     page.images = stand_ins(&app, &lab, place.lang);
     page.frame.cluster_ok = app.engine.cluster_ok();
     let mut response = page::html(&page);

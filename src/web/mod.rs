@@ -20,6 +20,7 @@ mod lab_page;
 mod live;
 mod page;
 mod picture;
+mod pod_page;
 mod problem;
 mod prose;
 mod replay;

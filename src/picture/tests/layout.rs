@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Scene, nothing, pod, set};
+use super::Scene;
 use crate::check::observed::{Observed, Pod, Service};
+use crate::picture::samples::{nothing, pod, set};
 use crate::picture::layout::{Drawing, Placed, Sheet, What};
 
 const SHEETS: [Sheet; 2] = [Sheet::Wide, Sheet::Narrow];
