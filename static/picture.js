@@ -47,17 +47,17 @@ function layer(old, fresh) {
   for (const next of [...fresh.children]) {
     const { key } = next.dataset;
     let node = known.get(key);
+    const isNew = !node;
     if (node) {
       known.delete(key);
       const from = spot(node);
       become(node, next);
       if (node.dataset.x) move(node, from, spot(node));
-    } else {
-      node = next;
-      if (!still.matches) node.animate([{ opacity: 0 }, { opacity: 1 }], MOVE);
-    }
+    } else node = next;
     const follows = before ? before.nextSibling : old.firstChild;
     if (follows !== node) old.insertBefore(node, follows);
+    // Only now: what is not in the page yet has no time to run in.
+    if (isNew && !still.matches) node.animate([{ opacity: 0 }, { opacity: 1 }], MOVE);
     before = node;
   }
   for (const gone of known.values()) leave(gone);
@@ -72,10 +72,9 @@ function sheet(old, fresh) {
 
 function list(old, fresh) {
   const known = keyed(old);
-  for (const item of fresh.children) {
-    if (!known.has(item.dataset.key) && !still.matches) item.animate([{ opacity: 0 }, { opacity: 1 }], MOVE);
-  }
   old.replaceChildren(...fresh.children);
+  if (still.matches) return;
+  for (const item of old.children) if (!known.has(item.dataset.key)) item.animate([{ opacity: 0 }, { opacity: 1 }], MOVE);
 }
 
 /** The list of what can be opened; who is at one of its links stays there. */

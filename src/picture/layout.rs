@@ -84,12 +84,12 @@ pub struct Line {
 }
 
 /// Columns of the wide sheet: left edge and width.
-const LEFT: (i32, i32) = (1, 146);
-const PODS: (i32, i32) = (178, 176);
-const CLAIMS: (i32, i32) = (374, 126);
-const VOLUMES: (i32, i32) = (516, 98);
-const NODES: (i32, i32) = (630, 120);
-const WIDE: i32 = 752;
+const LEFT: (i32, i32) = (1, 154);
+const PODS: (i32, i32) = (182, 176);
+const CLAIMS: (i32, i32) = (378, 126);
+const VOLUMES: (i32, i32) = (520, 98);
+const NODES: (i32, i32) = (634, 130);
+const WIDE: i32 = 765;
 const NARROW: i32 = 358;
 
 /// Where the wide sheet's columns begin, and the words over them.

@@ -263,10 +263,12 @@ struct BoxText<'a> {
     lines: Vec<TextLine>,
 }
 
-/// Widths of a character: of a name, of what stands below it, of the third line.
-const NAME: i32 = 8;
-const BELOW: i32 = 6;
-const LAST: i32 = 7;
+/// Widths of a character in tenths of a pixel: of a name, of a volume's or a node's, of what stands below it, of the
+/// third line.
+const NAME: i32 = 76;
+const PLACE: i32 = 72;
+const BELOW: i32 = 60;
+const LAST: i32 = 67;
 /// From this height on a box has a line below its name, and a third one.
 const TWO_LINES: i32 = 40;
 const THREE_LINES: i32 = 54;
@@ -287,7 +289,7 @@ impl<'a> BoxText<'a> {
     }
 
     fn fits(&self, width: i32) -> usize {
-        usize::try_from((self.placed.w - self.left - 6) / width).unwrap_or(0)
+        usize::try_from((self.placed.w - self.left - 6) * 10 / width).unwrap_or(0)
     }
 
     fn add(&mut self, class: &'static str, x: i32, y: i32, text: String, since: Option<i64>) {
@@ -307,8 +309,9 @@ impl<'a> BoxText<'a> {
             What::Pod(_) => 19,
             _ => self.placed.h / 2 - 3,
         };
-        let taken = i32::try_from(beside).unwrap_or(0) * BELOW + if beside > 0 { 8 } else { 0 };
-        let room = usize::try_from((self.placed.w - self.left - 6 - taken) / NAME).unwrap_or(0);
+        let taken = i32::try_from(beside).unwrap_or(0) * BELOW / 10 + if beside > 0 { 8 } else { 0 };
+        let width = if alone { PLACE } else { NAME };
+        let room = usize::try_from((self.placed.w - self.left - 6 - taken) * 10 / width).unwrap_or(0);
         self.add("name", self.left, y, clip(name, room), None);
     }
 
