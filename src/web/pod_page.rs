@@ -171,7 +171,9 @@ mod tests {
         let page = PodPage { status: 200, content_type: Some("text/html".to_owned()), body: b"<p>".to_vec() };
         let response = passed_on(page);
         let headers = response.headers();
-        assert!(headers[CONTENT_SECURITY_POLICY].to_str().is_ok_and(|policy| policy.starts_with("sandbox allow-scripts")));
+        assert!(
+            headers[CONTENT_SECURITY_POLICY].to_str().is_ok_and(|policy| policy.starts_with("sandbox allow-scripts"))
+        );
         assert_eq!(headers[CONTENT_TYPE], "text/html");
         assert!(headers.get("set-cookie").is_none() && headers.get("location").is_none());
         let strange = PodPage { status: 404, content_type: Some("a\r\nx: y".to_owned()), body: Vec::new() };

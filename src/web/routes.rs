@@ -4,8 +4,8 @@ use axum::Router;
 use axum::routing::{get, post, put};
 
 use super::{
-    AppState, action, api, asset, catalog, elsewhere, health, help, instructor, lab_page, live, pod_page, problem, stuck,
-    terminal,
+    AppState, action, api, asset, catalog, elsewhere, health, help, instructor, lab_page, live, pod_page, problem,
+    stuck, terminal,
 };
 
 /// All routes; what wraps them is in [`super::security`].

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::Scene;
 use crate::check::observed::{Observed, Pod, Service};
-use crate::picture::samples::{nothing, pod, set};
 use crate::picture::layout::{Drawing, Placed, Sheet, What};
+use crate::picture::samples::{nothing, pod, set};
 
 const SHEETS: [Sheet; 2] = [Sheet::Wide, Sheet::Narrow];
 
