@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: help run setup build agent assets lint test test-long prove-all clean-cluster
+.PHONY: help run setup build agent assets lint test test-long prove prove-all clean-cluster
 
 LISTEN ?= 127.0.0.1:8080
 DATA ?= data
@@ -28,10 +28,11 @@ agent: ## compile the program that runs inside the cluster
 assets: ## build the pages' packaged assets
 	@if [ -e package.json ]; then scripts/assets; fi
 
-lint: ## formatting, clippy, documentation, scripts
+lint: ## formatting, clippy, documentation, labs, scripts
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps -q
+	cargo run -q -- lint labs
 	shellcheck -x -S warning scripts/setup scripts/assets scripts/with-test-cluster scripts/test-cluster scripts/test-registry scripts/test-reboot cluster/build cluster/lib.sh cluster/stages/*.sh
 
 test: ## set-up, lint, unit and router tests, end to end and in a browser on the cluster kindlab-test
@@ -40,15 +41,17 @@ test: ## set-up, lint, unit and router tests, end to end and in a browser on the
 	cargo test --workspace
 	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-cluster
 
-test-long: agent ## the long ones: every lab's walk, reboot, registry
+test-long: agent ## the long ones: reboot, registry
 	@scripts/setup --test
 	cargo build
-	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-cluster --long
 	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-reboot
 	KINDLAB_BIN=target/debug/kindlab scripts/test-registry
 
-prove-all: build ## prove every lab on a real cluster: seeded mistakes, reference
-	scripts/with-test-cluster target/release/kindlab prove --max-sandboxes 30
+prove: build ## prove in full the labs that changed since proved.json, walk the others
+	scripts/with-test-cluster target/release/kindlab prove --changed --max-sandboxes 30
+
+prove-all: build ## prove every lab in full, every step twice, every lab again, and again after it was left half-way
+	scripts/with-test-cluster target/release/kindlab prove --thorough --max-sandboxes 30
 
 clean-cluster: ## remove the clusters kindlab and kindlab-test; progress is kept
 	@target/release/kindlab --data $(DATA) cluster down

@@ -20,9 +20,12 @@ pub struct ServeArgs {
     /// The address to listen on. Anything but loopback lets the whole network in.
     #[arg(long, env = "KINDLAB_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
     pub listen: SocketAddr,
-    /// The directory with the labs.
-    #[arg(long, env = "KINDLAB_LABS", default_value = "labs", value_name = "DIR")]
-    pub labs: PathBuf,
+    /// A directory with labs; may be given several times (in the environment, parted by `:`).
+    #[arg(long, env = "KINDLAB_LABS", default_value = "labs", value_name = "DIR", value_delimiter = ':')]
+    pub labs: Vec<PathBuf>,
+    /// Read labs again when their files change, and show what the linter says of them. For authors, not for a class.
+    #[arg(long, env = "KINDLAB_WATCH")]
+    pub watch: bool,
     /// How many sandboxes may exist at once.
     #[arg(long, env = "KINDLAB_MAX_SANDBOXES", default_value_t = 20, value_name = "N")]
     pub max_sandboxes: usize,

@@ -59,7 +59,8 @@ async function make() {
   one("[data-term-foot]", panel).hidden = false;
   host.hidden = false;
   term = new Terminal({
-    theme: theme(), fontFamily: getComputedStyle(document.body).getPropertyValue("--mono"), fontSize: 13, lineHeight: 1.25,
+    theme: theme(), fontFamily: getComputedStyle(document.body).getPropertyValue("--mono"),
+    fontSize: matchMedia("(max-width: 640px)").matches ? 13 : 14, lineHeight: 1.25,
     scrollback: 5000, minimumContrastRatio: 4.5, cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     screenReaderMode: remember(localStorage, READER) === "1", linkHandler: null,
     // Binary output is no reason to fill the console.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::observed::Observed;
@@ -9,7 +10,7 @@ use super::{Judgement, Message};
 use crate::id::StepId;
 
 /// What must be true of the learner's namespace. The tag is the check's name in `lab.yaml`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Check {
     /// A Service without a cluster address, with this port and exactly this selector.
@@ -87,7 +88,7 @@ pub enum Check {
 }
 
 /// See [`Check::HeadlessService`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HeadlessService {
     /// The Service's name.
@@ -102,7 +103,7 @@ pub struct HeadlessService {
 }
 
 /// See [`Check::StatefulSet`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StatefulSetShape {
     /// The set's name.
@@ -134,7 +135,7 @@ pub struct StatefulSetShape {
 }
 
 /// See [`Check::OrderedStart`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetSize {
     /// The StatefulSet's name.
@@ -144,7 +145,7 @@ pub struct SetSize {
 }
 
 /// See [`Check::ClaimsBound`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetClaims {
     /// The StatefulSet's name.
@@ -159,7 +160,7 @@ pub struct SetClaims {
 }
 
 /// See [`Check::OwnPages`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetPages {
     /// The StatefulSet's name.
@@ -186,7 +187,7 @@ fn index_html() -> String {
 }
 
 /// See [`Check::PagesSurvived`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Survived {
     /// The pages that must have survived.
@@ -196,7 +197,7 @@ pub struct Survived {
 }
 
 /// See [`Check::ScaledUp`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScaledUp {
     /// The StatefulSet's name.
@@ -208,7 +209,7 @@ pub struct ScaledUp {
 }
 
 /// See [`Check::ScaledToZero`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SinceStep {
     /// The StatefulSet's name.
@@ -220,7 +221,7 @@ pub struct SinceStep {
 }
 
 /// See [`Check::ScaledBack`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScaledBack {
     /// The pages that must be there again.
@@ -230,7 +231,7 @@ pub struct ScaledBack {
 }
 
 /// See [`Check::RolledOut`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetSince {
     /// The StatefulSet's name.
@@ -242,7 +243,7 @@ pub struct SetSince {
 }
 
 /// See [`Check::PodsRecreated`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PodsRecreated {
     /// The StatefulSet's name.
@@ -257,7 +258,7 @@ pub struct PodsRecreated {
 }
 
 /// See [`Check::SetRecreated`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetRecreated {
     /// The pages that must be there.
@@ -267,7 +268,7 @@ pub struct SetRecreated {
 }
 
 /// See [`Check::Orphaned`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Orphaned {
     /// The StatefulSet's name.
@@ -279,7 +280,7 @@ pub struct Orphaned {
 }
 
 /// See [`Check::CleanedUp`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CleanedUp {
     /// The StatefulSet's name.
@@ -293,7 +294,7 @@ pub struct CleanedUp {
 }
 
 /// See [`Check::ServiceAbsent`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Named {
     /// The object's name.
@@ -301,7 +302,7 @@ pub struct Named {
 }
 
 /// See [`Check::PodIdentity`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetService {
     /// The StatefulSet's name.
@@ -313,7 +314,7 @@ pub struct SetService {
 }
 
 /// See [`Check::DnsPods`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DnsPods {
     /// The Service's name.
@@ -325,7 +326,7 @@ pub struct DnsPods {
 }
 
 /// See [`Check::DnsFollows`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DnsFollows {
     /// The Service's name.
@@ -339,7 +340,7 @@ pub struct DnsFollows {
 }
 
 /// See [`Check::Deployment`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeploymentShape {
     /// The Deployment's name.
@@ -352,7 +353,7 @@ pub struct DeploymentShape {
 }
 
 /// See [`Check::DeploymentPodReplaced`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeploymentSince {
     /// The Deployment's name.
@@ -362,7 +363,7 @@ pub struct DeploymentSince {
 }
 
 /// See [`Check::EndpointsMixed`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndpointsMixed {
     /// The Service's name.
@@ -372,7 +373,7 @@ pub struct EndpointsMixed {
 }
 
 /// See [`Check::EndpointsOf`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndpointsOf {
     /// The Service's name.
@@ -382,7 +383,7 @@ pub struct EndpointsOf {
 }
 
 /// See [`Check::EndpointsFollow`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndpointsSince {
     /// The Service's name.
@@ -394,7 +395,7 @@ pub struct EndpointsSince {
 }
 
 /// See [`Check::HttpService`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HttpService {
     /// The Service's name.
@@ -405,7 +406,7 @@ pub struct HttpService {
 }
 
 /// See [`Check::Spread`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Spread {
     /// The Service's name.
@@ -419,7 +420,7 @@ pub struct Spread {
 }
 
 /// See [`Check::NodePort`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SelectedService {
     /// The selector, no more and no less.
@@ -430,7 +431,7 @@ pub struct SelectedService {
 }
 
 /// See [`Check::ExternalName`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExternalName {
     /// The Service's name.
@@ -440,7 +441,7 @@ pub struct ExternalName {
 }
 
 /// See [`Check::ExternalNameChanged`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExternalNameChanged {
     /// The Service's name.
@@ -452,7 +453,7 @@ pub struct ExternalNameChanged {
 }
 
 /// See [`Check::SameEndpoints`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SameEndpoints {
     /// The selector, no more and no less.
@@ -465,7 +466,7 @@ pub struct SameEndpoints {
 }
 
 /// See [`Check::RequestsLogged`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestsLogged {
     /// The pods.
@@ -477,7 +478,7 @@ pub struct RequestsLogged {
 }
 
 /// Where a request in an access log came from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Client {
     /// The pod itself: what `kubectl port-forward` and `kubectl exec` look like.
@@ -499,7 +500,7 @@ impl RequestsLogged {
 }
 
 /// See [`Check::Manifest`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ManifestFile {
     /// The file, below the learner's home.
@@ -514,7 +515,7 @@ pub struct ManifestFile {
 }
 
 /// See [`Check::AddressPoolFile`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddressPoolFile {
     /// The file, below the learner's home.
@@ -538,6 +539,26 @@ impl SetPages {
 }
 
 impl Check {
+    /// Its name in `lab.yaml`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        // Externally tagged: the only key is the name.
+        let tagged = serde_json::to_value(self).ok();
+        tagged.and_then(|value| Some(value.as_object()?.keys().next()?.clone())).unwrap_or_default()
+    }
+
+    /// What was left out of a pass because the cluster lacks it, by the pass's evidence.
+    #[must_use]
+    pub fn not_judged(&self, evidence: &serde_json::Value) -> Option<&'static str> {
+        match self {
+            Self::LoadBalancer(_) if evidence["assigned"].as_array().is_none_or(Vec::is_empty) => {
+                Some("the load balancer's own address: nothing in this cluster gives one")
+            }
+            Self::AddressPoolFile(_) => Some("the pool at work: only its file is judged, nobody here may apply it"),
+            _ => None,
+        }
+    }
+
     /// Whether a passed step's state is asked again by this check. What is about the past no later state takes
     /// back, and what a probe tells is not asked for ever.
     #[must_use]

@@ -4,6 +4,7 @@
 //! see an API object. Every call has a timeout: a server that is paused keeps
 //! its connections open and would otherwise hang its callers for ever.
 
+pub mod api_types;
 mod clear;
 mod convert;
 pub mod doctor;

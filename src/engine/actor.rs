@@ -47,6 +47,13 @@ impl Drop for Watched {
     }
 }
 
+impl Handle {
+    /// Has the actor judge again soon.
+    pub(super) fn poke(&self) {
+        self.poke.notify_one();
+    }
+}
+
 impl Engine {
     /// Says that a page of the attempt is connected, for as long as the returned guard lives.
     #[must_use]
@@ -87,7 +94,7 @@ impl Engine {
     }
 
     pub(super) fn start_actor(&self, attempt: &Attempt, spec: SandboxSpec) {
-        let Some(lab) = self.lab(&attempt.lab).cloned() else { return };
+        let Some(lab) = self.lab(&attempt.lab) else { return };
         let handle = Handle {
             namespace: spec.id.namespace(),
             poke: Arc::new(Notify::new()),
@@ -173,10 +180,14 @@ impl Memory {
 }
 
 impl Actor {
-    async fn live(self) {
+    async fn live(mut self) {
         let mut pause = PROBE_FIRST;
         let mut memory = None;
         loop {
+            // An author may have changed it meanwhile.
+            if let Some(lab) = self.engine.lab(&self.spec.lab) {
+                self.lab = lab;
+            }
             match self.judge(&mut memory).await {
                 Ok(true) => pause = PROBE_FIRST,
                 Ok(false) => {}

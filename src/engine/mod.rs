@@ -17,8 +17,8 @@ mod replay;
 mod run;
 mod terminal;
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use tokio::sync::broadcast;
@@ -28,7 +28,7 @@ use tokio_util::task::TaskTracker;
 use crate::cluster::{Cluster, LabFiles, Reach, SandboxSpec};
 use crate::id::{AttemptId, CommandId, LabId, LearnerId, RunId, SandboxId};
 use crate::lab::Lab;
-use crate::lab::images::LabImage;
+use crate::lab::catalogue::Catalogue;
 use crate::lab::prose::variables::resolve;
 use crate::progress::{AttemptView, Millis, Run, Sandbox, SandboxState};
 use crate::store::Store;
@@ -109,8 +109,7 @@ pub struct Engine(Arc<Inner>);
 struct Inner {
     store: Store,
     cluster: Cluster,
-    labs: BTreeMap<LabId, Arc<Lab>>,
-    images: BTreeMap<String, LabImage>,
+    catalogue: RwLock<Arc<Catalogue>>,
     settings: Settings,
     ticks: broadcast::Sender<Tick>,
     actors: Mutex<HashMap<AttemptId, actor::Handle>>,
@@ -148,16 +147,14 @@ impl Engine {
     pub fn start(
         store: Store,
         cluster: Cluster,
-        labs: BTreeMap<LabId, Arc<Lab>>,
-        images: BTreeMap<String, LabImage>,
+        catalogue: Catalogue,
         settings: Settings,
         stop: CancellationToken,
     ) -> Self {
         let inner = Inner {
             store,
             cluster,
-            labs,
-            images,
+            catalogue: RwLock::new(Arc::new(catalogue)),
             settings,
             ticks: broadcast::channel(4096).0,
             actors: Mutex::default(),
@@ -199,22 +196,22 @@ impl Engine {
         &self.0.store
     }
 
-    /// The catalogue.
+    /// The labs that are served, as they are now.
     #[must_use]
-    pub fn labs(&self) -> &BTreeMap<LabId, Arc<Lab>> {
-        &self.0.labs
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        self.0.catalogue.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Serves other labs from now on: an author changed something. Open attempts are judged by the new checks.
+    pub fn set_catalogue(&self, catalogue: Catalogue) {
+        *self.0.catalogue.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(catalogue);
+        lock(&self.0.actors).values().for_each(actor::Handle::poke);
     }
 
     /// One lab.
     #[must_use]
-    pub fn lab(&self, id: &LabId) -> Option<&Arc<Lab>> {
-        self.0.labs.get(id)
-    }
-
-    /// The images that labs name, by the short name they use.
-    #[must_use]
-    pub fn images(&self) -> &BTreeMap<String, LabImage> {
-        &self.0.images
+    pub fn lab(&self, id: &LabId) -> Option<Arc<Lab>> {
+        self.catalogue().labs.get(id).cloned()
     }
 
     /// Whether those images are stand-ins on this cluster.
@@ -252,7 +249,7 @@ impl Engine {
     }
 
     fn find_lab(&self, id: &LabId) -> Result<Arc<Lab>, EngineError> {
-        self.lab(id).cloned().ok_or(EngineError::NotFound("lab"))
+        self.lab(id).ok_or(EngineError::NotFound("lab"))
     }
 
     /// What a page shows of the learner's current attempt; `None` before the first opening.
@@ -298,8 +295,9 @@ impl Engine {
 
     /// A lab's text with its variables filled in for one sandbox.
     fn resolved(&self, text: &str, spec: &SandboxSpec) -> String {
+        let catalogue = self.catalogue();
         resolve(text, |name| match name.strip_prefix("images.") {
-            Some(image) => self.0.images.get(image).map(|image| image.reference.clone()),
+            Some(image) => catalogue.images.get(image).map(|image| image.reference.clone()),
             None => (name == "namespace").then(|| spec.id.namespace()),
         })
     }

@@ -161,19 +161,9 @@ impl Engine {
             self.remove_behind(spec);
             return Err(error.into());
         }
-        self.start_actor(attempt, spec.clone());
-        self.wake_behind(attempt.id.clone(), spec);
+        // Its workbench comes with the first command or terminal: who only reads takes no pod.
+        self.start_actor(attempt, spec);
         Ok(())
-    }
-
-    /// Starts the workbench without letting the learner wait for it; the first command waits if it must.
-    fn wake_behind(&self, attempt: AttemptId, spec: SandboxSpec) {
-        let engine = self.clone();
-        self.spawn(async move {
-            if let Err(error) = engine.wake(&attempt, &spec).await {
-                tracing::warn!(sandbox.id = %spec.id, error = %error, "a workbench did not start");
-            }
-        });
     }
 
     pub(super) fn remove_behind(&self, spec: SandboxSpec) {

@@ -148,7 +148,7 @@ impl Engine {
     pub(super) async fn attach_to_runs(&self) -> Result<(), EngineError> {
         for run in self.0.store.open_runs().await? {
             let attempt = self.0.store.attempt(&run.attempt).await?;
-            let lab = attempt.and_then(|attempt| self.lab(&attempt.lab).cloned());
+            let lab = attempt.and_then(|attempt| self.lab(&attempt.lab));
             match lab {
                 Some(lab) => {
                     // Nobody knows whether it was started before the server ended. Starting it again is safe, the

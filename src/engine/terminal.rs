@@ -144,13 +144,14 @@ impl Engine {
         let lab = self.find_lab(lab)?;
         let (attempt, sandbox) = self.current(learner, lab.id()).await?;
         let spec = SandboxSpec { id: sandbox.id, lab: lab.id().clone() };
-        let Some(place) = self.place(&spec.id) else { return Ok(Opened::TooMany) };
         if attach.start {
             self.0.store.touch_sandbox(&spec.id, now()).await?;
             self.wake(&attempt, &spec).await?;
         } else if !self.0.cluster.workbench_is_ready(&spec) {
             return Ok(Opened::Asleep);
         }
+        // Not before: pages that were closed while the workbench started must not hold places.
+        let Some(place) = self.place(&spec.id) else { return Ok(Opened::TooMany) };
         let (ear, mouth) = match self.0.cluster.attach(&spec, attach).await {
             // It went between the look and the call.
             Err(ClusterError::Refused { code: 404, .. }) if !attach.start => return Ok(Opened::Asleep),

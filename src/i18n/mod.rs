@@ -131,6 +131,17 @@ pub fn all(message: &Message) -> BTreeMap<Lang, String> {
     Lang::ALL.into_iter().map(|lang| (lang, Tr::new(lang).message(message))).collect()
 }
 
+/// The keys of what checks say: what a lab's mistakes may expect.
+#[must_use]
+pub fn check_keys() -> Vec<&'static str> {
+    let [_, _, check, _] = sources(Lang::En);
+    check.lines().filter_map(|line| line.split_once(" =")).map(|(key, _)| key).filter(|key| is_key(key)).collect()
+}
+
+fn is_key(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+}
+
 fn sources(lang: Lang) -> [&'static str; 4] {
     match lang {
         Lang::Pt => catalogues!("pt"),

@@ -13,6 +13,9 @@ live-offline = Connection to the server lost. Trying again…
 catalog-title = Labs
 catalog-lead = Each lab runs on a real Kubernetes cluster. A step is done when the state of the cluster says so, whichever way you got there.
 catalog-empty = This server has no labs yet.
+catalog-continue = Go on where you were:
+catalog-next = Next:
+catalog-start = Start here:
 catalog-resume = Continue something begun on another computer
 
 resume-title = Continue here
@@ -289,3 +292,5 @@ error-cluster-next = Your progress is safe. Try again in a moment; if it stays s
 error-internal-title = Something broke here
 error-internal = The server could not finish this. It is not your doing.
 error-internal-next = Your progress is safe. Try again; if it happens again, tell whoever runs this server: the log says more.
+
+lab-problems = What the linter says of these labs (shown only with --watch)

@@ -13,6 +13,9 @@ live-offline = Se perdió la conexión con el servidor. Reintentando…
 catalog-title = Labs
 catalog-lead = Cada lab corre en un clúster de Kubernetes de verdad. Un paso está completo cuando el estado del clúster lo dice, hayas llegado por donde hayas llegado.
 catalog-empty = Este servidor todavía no tiene labs.
+catalog-continue = Sigue donde lo dejaste:
+catalog-next = A continuación:
+catalog-start = Empieza por aquí:
 catalog-resume = Continuar algo que empezaste en otra computadora
 
 resume-title = Continuar aquí
@@ -289,3 +292,5 @@ error-cluster-next = Tu progreso está guardado. Inténtalo dentro de un momento
 error-internal-title = Algo se rompió aquí
 error-internal = El servidor no pudo terminar esto. No fue nada que hicieras.
 error-internal-next = Tu progreso está guardado. Inténtalo de nuevo; si vuelve a pasar, avisa a quien cuida este servidor: el registro dice más.
+
+lab-problems = Lo que el linter dice de estos labs (solo aparece con --watch)

@@ -13,6 +13,9 @@ live-offline = A conexão com o servidor caiu. Tentando de novo…
 catalog-title = Labs
 catalog-lead = Cada lab roda em um cluster Kubernetes de verdade. Um passo está concluído quando o estado do cluster mostra isso, não importa por qual caminho.
 catalog-empty = Este servidor ainda não tem labs.
+catalog-continue = Continue de onde parou:
+catalog-next = A seguir:
+catalog-start = Comece por aqui:
 catalog-resume = Continuar algo que você começou em outro computador
 
 resume-title = Continuar aqui
@@ -292,3 +295,5 @@ error-cluster-next = Seu progresso está guardado. Tente de novo daqui a pouco; 
 error-internal-title = Algo quebrou por aqui
 error-internal = O servidor não conseguiu concluir isto. Não foi nada que você fez.
 error-internal-next = Seu progresso está guardado. Tente de novo; se acontecer outra vez, avise quem cuida deste servidor: o log diz mais.
+
+lab-problems = O que o linter diz destes labs (só aparece com --watch)

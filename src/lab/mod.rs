@@ -4,15 +4,22 @@
 //! `en.md` hold prose only and refer to commands, files and questions by name.
 //! These types are the author's reference: an unknown key is an error.
 
+pub mod catalogue;
+pub mod coverage;
 pub mod images;
+pub mod lint;
 pub mod load;
 pub mod manifest;
 pub mod parse;
 pub mod problem;
 pub mod prose;
+pub mod proved;
+pub mod schema;
+pub mod skeleton;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Check, Verdict};
@@ -62,7 +69,7 @@ impl Lang {
 }
 
 /// `lab.yaml`, as written.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LabFile {
     /// The version of this format; today 1.
@@ -92,7 +99,7 @@ pub struct LabFile {
 }
 
 /// Where a lab's facts come from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// The letter of the document in the coverage list.
@@ -106,7 +113,7 @@ pub struct Source {
 }
 
 /// What a lab expects of its reader.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// Has used `kubectl get` and `kubectl apply` once.
@@ -118,7 +125,7 @@ pub enum Level {
 }
 
 /// One step of a lab.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// The step's name; prose sections refer to it.
@@ -166,7 +173,7 @@ impl Step {
 const SOLUTION_SECONDS: u32 = 240;
 
 /// A seeded mistake of a judged step.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Mistake {
     /// Its name, unique within the step.
@@ -183,7 +190,7 @@ pub struct Mistake {
 }
 
 /// How a step is decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum StepKind {
     /// By the cluster's state, which must not hold before the step.
@@ -207,7 +214,7 @@ impl StepKind {
 }
 
 /// A command a learner runs in the workbench, the same in every language.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Command {
     /// The command's name, unique within the lab.
@@ -224,7 +231,7 @@ fn default_timeout() -> u32 {
 }
 
 /// Something the learner is asked to observe.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// The question's name, unique within the lab.
@@ -237,7 +244,7 @@ pub struct Question {
 }
 
 /// A fact of the cluster that a learner can look up.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Answer {
     /// A field of the cluster's default StorageClass.
@@ -273,7 +280,7 @@ pub enum Answer {
 macro_rules! only {
     ($(#[$doc:meta])* $name:ident, $variant:ident, $what:literal) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
         #[serde(rename_all = "snake_case")]
         pub enum $name {
             #[doc = $what]
@@ -300,7 +307,7 @@ only! {
 }
 
 /// Which field of a StorageClass is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StorageClassField {
     /// `metadata.name`
@@ -363,8 +370,21 @@ pub enum Part {
     Hint(String),
     /// The solution, opened on demand, as sanitised HTML.
     Solution(String),
+    /// What this lab says besides when the step's verdict has the message of that key, as sanitised HTML.
+    Told(String, String),
     /// An aside, for instance a correction to the source document, as sanitised HTML.
     Note(String),
+}
+
+impl Section {
+    /// What the lab says besides a message of that key.
+    #[must_use]
+    pub fn told(&self, key: &str) -> Option<&str> {
+        self.parts.iter().find_map(|part| match part {
+            Part::Told(of, html) if of == key => Some(html.as_str()),
+            _ => None,
+        })
+    }
 }
 
 impl Lab {

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 /// One thing an author has to mend.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Problem {
     /// The file, as a path from where the labs are (`statefulset-kind/lab.yaml`), with `/`.
     pub file: String,
@@ -16,7 +18,7 @@ pub struct Problem {
 }
 
 /// A place in a file, with the line that stands there.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Place {
     /// The line, counted from 1.
     pub line: usize,
@@ -107,7 +109,8 @@ impl fmt::Display for Problem {
 }
 
 /// The name in `known` that a slip of the fingers most likely turned into `given`.
-fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
     let limit = |name: &str| (given.chars().count().max(name.chars().count()) / 3).clamp(1, 3);
     known
         .iter()

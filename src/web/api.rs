@@ -38,10 +38,9 @@ fn read<T>(place: &Place, sent: Sent<T>) -> Result<T, Failure> {
 
 /// Lists the labs.
 pub async fn labs(State(app): State<AppState>, place: Place, visitor: Visitor) -> Result<Json<Value>, Failure> {
-    let mut labs: Vec<_> = app.engine.labs().values().collect();
-    labs.sort_by_key(|lab| (lab.file.order, lab.id().clone()));
-    let mut listed = Vec::with_capacity(labs.len());
-    for lab in labs {
+    let catalogue = app.engine.catalogue();
+    let mut listed = Vec::with_capacity(catalogue.labs.len());
+    for lab in catalogue.in_order() {
         let attempt = match &visitor.learner {
             Some(learner) => app.engine.view(learner, lab.id()).await.map_err(|error| place.fail(error))?,
             None => None,

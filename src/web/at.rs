@@ -92,7 +92,7 @@ impl Segments {
 
     fn lab(&self, app: &AppState) -> Result<Arc<Lab>, Problem> {
         let id = self.id::<LabId>("lab")?;
-        app.engine.lab(&id).cloned().ok_or(Problem::NotFound("lab"))
+        app.engine.lab(&id).ok_or(Problem::NotFound("lab"))
     }
 }
 

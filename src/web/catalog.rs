@@ -25,6 +25,21 @@ pub struct CatalogPage {
     pub labs: Vec<Entry>,
     /// Whether the server knows this browser.
     pub known: bool,
+    /// Which of them to open now: the string's key that says why, and its place among them.
+    pub next: Option<(&'static str, usize)>,
+}
+
+/// Where a visitor goes on: with what they touched last and did not finish (`touched` holds the newest event's number
+/// of each lab they opened), else with the first lab they never opened.
+fn next(entries: &[Entry], touched: &[Option<i64>]) -> Option<(&'static str, usize)> {
+    let open = |index: &usize| entries[*index].passed.is_some_and(|passed| passed < entries[*index].total);
+    let begun = (0..entries.len()).filter(open).max_by_key(|index| touched[*index]);
+    let fresh = || entries.iter().position(|entry| entry.passed.is_none());
+    let first = entries.iter().all(|entry| entry.passed.is_none());
+    match begun {
+        Some(index) => Some(("catalog-continue", index)),
+        None => fresh().map(|index| (if first { "catalog-start" } else { "catalog-next" }, index)),
+    }
 }
 
 /// One lab of the catalogue.
@@ -79,17 +94,41 @@ pub async fn home_in(at: At<Anywhere>) -> Redirect {
 /// Answers the catalogue.
 pub async fn show(State(app): State<AppState>, at: At<Anywhere>, visitor: Visitor) -> Result<Response, Failure> {
     let place = at.place;
-    let mut labs: Vec<_> = app.engine.labs().values().collect();
-    labs.sort_by_key(|lab| (lab.file.order, lab.id().clone()));
-    let mut entries = Vec::with_capacity(labs.len());
-    for lab in labs {
+    let catalogue = app.engine.catalogue();
+    let (mut entries, mut touched) = (Vec::new(), Vec::new());
+    for lab in catalogue.in_order() {
         let attempt = match &visitor.learner {
             Some(learner) => app.engine.view(learner, lab.id()).await.map_err(|error| place.fail(error))?,
             None => None,
         };
+        touched.push(attempt.as_ref().map(|attempt| attempt.last_event));
         entries.push(Entry::new(&place, lab, attempt.as_ref()));
     }
     let mut frame = Frame::new(&place, "catalog-title");
     frame.cluster_ok = app.engine.cluster_ok();
-    Ok(page::html(&CatalogPage { frame, labs: entries, known: visitor.learner.is_some() }).into_response())
+    frame.problems = catalogue.problems.iter().map(ToString::to_string).collect();
+    let next = next(&entries, &touched);
+    Ok(page::html(&CatalogPage { frame, labs: entries, known: visitor.learner.is_some(), next }).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(passed: Option<usize>) -> Entry {
+        let text = String::new;
+        Entry { path: text(), title: text(), summary: text(), level: "x", minutes: 1, steps: 3, total: 3, passed }
+    }
+
+    #[test]
+    fn a_visitor_is_sent_to_what_they_touched_last_and_then_to_what_is_new() {
+        let new = || entry(None);
+        assert_eq!(next(&[], &[]), None);
+        assert_eq!(next(&[new(), new()], &[None, None]), Some(("catalog-start", 0)));
+        let three = [entry(Some(1)), entry(Some(2)), new()];
+        assert_eq!(next(&three, &[Some(9), Some(5), None]), Some(("catalog-continue", 0)));
+        assert_eq!(next(&three, &[Some(5), Some(9), None]), Some(("catalog-continue", 1)));
+        assert_eq!(next(&[entry(Some(3)), new()], &[Some(9), None]), Some(("catalog-next", 1)));
+        assert_eq!(next(&[entry(Some(3))], &[Some(9)]), None, "all is done");
+    }
 }

@@ -75,7 +75,7 @@ pub async fn show(
     let rows = app.engine.store().board().await.map_err(|error| place.fail(error))?;
     let mut frame = Frame::new(&place, "board-title");
     frame.cluster_ok = app.engine.cluster_ok();
-    Ok(page::html(&BoardPage { frame, tables: board::tables(app.engine.labs(), &rows, place.lang) }))
+    Ok(page::html(&BoardPage { frame, tables: board::tables(&app.engine.catalogue().labs, &rows, place.lang) }))
 }
 
 /// What the form sends.
@@ -160,7 +160,7 @@ async fn rows(app: &AppState, lang: Lang, only: Option<&AttemptId>) -> Vec<Sent>
     wanted
         .filter_map(|row| {
             let lab = app.engine.lab(&row.lab)?;
-            let view = board::row(lab, row, lang);
+            let view = board::row(&lab, row, lang);
             let data =
                 json!({ "lab": lab.id(), "attempt": view.attempt, "html": fragment(&RowFragment { row: view }) });
             Some(stream::event("row", &data))

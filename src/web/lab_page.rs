@@ -169,7 +169,8 @@ fn stand_ins(app: &AppState, lab: &Lab, lang: Lang) -> Vec<(String, String)> {
     if !app.engine.has_stand_ins() {
         return Vec::new();
     }
-    let known = lab.file.images.iter().filter_map(|name| app.engine.images().get(name));
+    let catalogue = app.engine.catalogue();
+    let known = lab.file.images.iter().filter_map(|name| catalogue.images.get(name));
     let notes = known.filter(|image| image.offline.stand_in).map(|image| {
         let note = match lang {
             Lang::Pt => &image.offline.note.pt,
@@ -191,16 +192,26 @@ pub async fn show(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) 
     let Some(attempt) = attempt else {
         let mut page = IntroPage::new(&place, &lab);
         page.frame.cluster_ok = app.engine.cluster_ok();
+        page.frame.problems = problems_of(&app, &lab);
         return Ok(page::html(&page));
     };
-    let variables = prose::variables(&attempt, app.engine.images());
+    let variables = prose::variables(&attempt, &app.engine.catalogue().images);
     let mut page = LabPage::new(&place, &lab, &attempt, &variables);
     let look = app.engine.look(&attempt);
     page.pages = PagesView::new(look.as_ref(), page.path.clone(), Tr::new(place.lang));
     page.picture = PictureView::new(look, format::now(), Tr::new(place.lang));
     page.images = stand_ins(&app, &lab, place.lang);
     page.frame.cluster_ok = app.engine.cluster_ok();
+    page.frame.problems = problems_of(&app, &lab);
     let mut response = page::html(&page);
     response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(security::POLICY_WITH_STYLES));
     Ok(response)
+}
+
+/// What is wrong with this lab, while the server watches it for its author.
+fn problems_of(app: &AppState, lab: &Lab) -> Vec<String> {
+    let folder = format!("/{}/", lab.id());
+    let catalogue = app.engine.catalogue();
+    let found = catalogue.problems.iter().filter(|problem| problem.file.contains(&folder));
+    found.map(ToString::to_string).collect()
 }

@@ -214,9 +214,10 @@ impl LivePage {
         let tr = Tr::new(self.lang);
         let number = self.lab.file.steps.iter().position(|step| step.id == *id)?;
         let step = &self.lab.file.steps[number];
-        let v = VerdictView::of(step, view.steps.get(id), tr);
+        let variables = prose::variables(view, &self.app.engine.catalogue().images);
+        let section = self.lab.prose(self.lang).steps.get(id);
+        let v = VerdictView::of(step, view.steps.get(id), tr).with_told(section, &variables);
         let (passed, total) = progress(&self.lab, Some(view));
-        let variables = prose::variables(view, self.app.engine.images());
         let h = HelpView::of(&self.lab, step, view, tr, &variables);
         let data = json!({
             "step": id, "verdict": v.word, "message": v.key, "holds": v.holds,

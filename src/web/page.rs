@@ -24,6 +24,8 @@ pub struct Frame {
     pub languages: Vec<LanguageLink>,
     /// Whether the cluster answers; a page about a lab says so when it doesn't.
     pub cluster_ok: bool,
+    /// What is wrong with labs, while the server watches them for an author; else nothing.
+    pub problems: Vec<String>,
 }
 
 /// A link to the same page in another language.
@@ -61,7 +63,15 @@ impl Frame {
                 current: lang == place.lang,
             })
             .collect();
-        Self { tr: Tr::new(place.lang), lang: place.lang, title, assets: asset::prefix(), languages, cluster_ok: true }
+        Self {
+            tr: Tr::new(place.lang),
+            lang: place.lang,
+            title,
+            assets: asset::prefix(),
+            languages,
+            cluster_ok: true,
+            problems: Vec::new(),
+        }
     }
 }
 

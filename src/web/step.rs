@@ -7,10 +7,11 @@ use serde_json::Value;
 use super::ansi;
 use super::format;
 use super::icon;
+use super::prose::{self, Variables};
 use crate::check::{Arg, Message, Verdict};
 use crate::i18n::{self, Tr};
 use crate::id::StepId;
-use crate::lab::{Lang, Step, StepKind};
+use crate::lab::{Lang, Section, Step, StepKind};
 use crate::progress::{Run, RunState, StepState};
 
 /// A verdict line.
@@ -30,6 +31,8 @@ pub struct VerdictView {
     pub compared: Option<(String, String)>,
     /// What was true when it passed.
     pub evidence: Vec<(String, String)>,
+    /// What the lab itself says of it, as HTML.
+    pub told: Option<String>,
 }
 
 /// The message of a step that nothing was said of yet.
@@ -62,7 +65,16 @@ impl VerdictView {
                 .filter(|state| state.verdict == Verdict::Passed)
                 .map_or_else(Vec::new, |state| evidence(state, tr)),
             key: message.key,
+            told: None,
         }
+    }
+
+    /// The same with what the lab's section says of such a verdict.
+    #[must_use]
+    pub fn with_told(mut self, section: Option<&Section>, variables: &Variables) -> Self {
+        let told = section.and_then(|section| section.told(&self.key));
+        self.told = told.filter(|_| self.word != Verdict::Passed.word()).map(|text| prose::html(text, variables));
+        self
     }
 
     /// The verdict's name in the page's language.

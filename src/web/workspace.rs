@@ -134,7 +134,7 @@ impl Maker<'_> {
     fn step(&self, number: usize, step: &Step, tr: &Tr) -> StepView {
         let section = self.lab.prose(self.lang).steps.get(&step.id);
         let state = self.attempt.steps.get(&step.id);
-        let verdict = VerdictView::of(step, state, tr);
+        let verdict = VerdictView::of(step, state, tr).with_told(section, self.variables);
         StepView {
             id: step.id.to_string(),
             number,
@@ -160,6 +160,8 @@ impl Maker<'_> {
             // Beside the verdict: see `StepView::help`.
             Part::Hint(_) | Part::Solution(_) => return None,
             Part::Note(text) => PartView::Note(html(text)),
+            // Said with the verdict it is about.
+            Part::Told(..) => return None,
             Part::File(name) => PartView::File(name.clone()),
             Part::Command(id) => PartView::Command(self.command(step.commands.iter().find(|c| c.id == *id)?)),
             Part::Question(id, text) => {

@@ -99,6 +99,44 @@ test("a second tab takes the terminal over only when told to", async () => {
   await context.close();
 });
 
+test("output that comes while one looks is drawn as a reload draws it", async () => {
+  const { context, page, check } = await newPage(browser, server);
+  await page.goto(`${server.url}/en/labs`);
+  // The cases of src/web/ansi.rs.
+  const cases = [
+    ["\x1b[1;32mok\x1b[0m\n", '<span class="ab f2">ok</span>\n'],
+    ["\x1b[31m<b onclick=x>&\x1b[39m.", '<span class="f1">&lt;b onclick=x&gt;&amp;</span>.'],
+    ["\x1b[1m\x1b[4mx\x1b[22my\x1b[mz", '<span class="ab au">x</span><span class="au">y</span>z'],
+    ["\x1b[38;5;196ma\x1b[48;2;0;0;250mb", '<span class="f9">a</span><span class="f9 g12">b</span>'],
+    ["\x1b[97;104mw\x1b[49m\n", '<span class="f15 g12">w</span>\n'],
+    ["10%\r100%\r\ndone", "100%\ndone"],
+    ["\x1b[31mred\rover\x1b[0m", '<span class="f1">over</span>'],
+    ["\x1b]0;title\x07x\x00y\x08", "xy"],
+    ["\x1bP1;2|dcs\x1b\\x\x1b(By\x1b=z", "xyz"],
+    ["\x1b[2J\x1b[Htop\x1b[?25l", "top"],
+  ];
+  const drawn = await page.evaluate(async (outputs) => {
+    const { Painter } = await import("/static/any/ansi.js");
+    const draw = (pieces) => {
+      const pre = document.createElement("pre");
+      const painter = new Painter(pre);
+      for (const piece of pieces) painter.feed(piece);
+      // Neighbours of one class are one to the reader.
+      for (const span of [...pre.querySelectorAll("span")].reverse()) {
+        if (span.nextSibling?.className === span.className) {
+          span.append(...span.nextSibling.childNodes);
+          span.nextSibling.remove();
+        }
+      }
+      return pre.innerHTML;
+    };
+    return outputs.map((output) => [draw([output]), draw([...output])]);
+  }, cases.map(([output]) => output));
+  assert.deepEqual(drawn, cases.map(([, html]) => [html, html]));
+  check();
+  await context.close();
+});
+
 test("endless output leaves the page alive, and the keyboard leaves the terminal", async () => {
   const { context, page, check } = await newPage(browser, server);
   await openLab(page, server, "en");

@@ -111,10 +111,10 @@ fn it_is_a_terminal_as_on_a_desk() {
     page.enter("kubectl exec -it web -- sh -c 'stty size; tty; read -p \"na\"me: line; echo got-$line'", "name:");
     page.shows("/dev/pts/");
     page.enter("Zé", "got-Zé");
-    page.enter(
-        &format!("kubectl run -it --rm probe --image={image} --restart=Never -- sh -c 'echo in''side; sleep 2'"),
-        "inside",
-    );
+    let run = format!("kubectl run -it --rm probe --image={image} --restart=Never -- sh");
+    page.enter(&run, "pressing enter");
+    page.enter("echo in''side", "inside");
+    page.keys("exit\r");
     page.shows("deleted");
     page.keys("watch -n 1 'date +%s; echo watched'\r");
     page.shows("watched");

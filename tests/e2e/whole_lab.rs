@@ -3,11 +3,9 @@
 use kindlab::lab::{Answer, Lab, Question, Step, StepKind, StorageClassField};
 use serde_json::json;
 
-use crate::support::PATIENCE;
 use crate::support::cluster::cluster;
 use crate::support::learner::{FAIL_ON_PURPOSE, Learner, the_lab};
 use crate::support::server::{LAB, Server};
-use crate::support::until;
 
 /// What the cluster says, asked from outside.
 fn right_answer(learner: &Learner, question: &Question) -> String {
@@ -98,10 +96,7 @@ fn the_whole_lab_passes_when_everything_is_typed_by_hand() {
     let (server, lab) = (Server::start(), the_lab());
     let learner = server.open(LAB);
     learner.workbench_is_up();
-    // The server puts the lab's files there a moment after the workbench is up.
-    until(PATIENCE, "the lab's files are there", || {
-        learner.try_typed("cat statefulset.yaml").status.success().then_some(())
-    });
+    learner.typed("cat statefulset.yaml");
     walk(&learner, &lab, |id, line| {
         let line = &line.replace("{{ namespace }}", &learner.namespace);
         if FAIL_ON_PURPOSE.contains(&id) {

@@ -2,6 +2,7 @@
 //! Those that need a cluster are in `tests/e2e`.
 
 mod api;
+mod labs;
 mod limits;
 mod pages;
 mod rooms;

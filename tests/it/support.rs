@@ -1,8 +1,6 @@
 //! The whole web server on a real database, asked without a network, and with a cluster that never answers.
 
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
@@ -10,7 +8,7 @@ use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use kindlab::cluster::Cluster;
 use kindlab::engine::{Engine, Settings};
-use kindlab::lab;
+use kindlab::lab::catalogue::Catalogue;
 use kindlab::store::Store;
 use kindlab::web::{AppState, router};
 use serde_json::Value;
@@ -52,10 +50,9 @@ impl App {
         std::fs::write(&kubeconfig, NOWHERE).expect("a kubeconfig");
         let stop = CancellationToken::new();
         let cluster = Cluster::connect(&kubeconfig, "kind-nowhere", "test", &stop).await.expect("a client");
-        let (labs, problems) = lab::load::load_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("labs"), None);
-        assert!(problems.is_empty(), "{problems:?}");
-        let labs: BTreeMap<_, _> = labs.into_iter().map(|(id, lab)| (id, Arc::new(lab))).collect();
-        let engine = Engine::start(store, cluster, labs, Default::default(), Settings::default(), stop.clone());
+        let catalogue = Catalogue::load(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("labs")]);
+        assert!(catalogue.problems.is_empty(), "{:?}", catalogue.problems);
+        let engine = Engine::start(store, cluster, catalogue, Settings::default(), stop.clone());
         let router = router(AppState { engine: engine.clone(), shutdown: stop.clone() });
         Self { router, engine, stop, _dir: dir }
     }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::Home;
+use crate::support::{AGENT, Home};
 
 /// How long anything may take here.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -26,7 +26,9 @@ impl Workbench {
     }
 
     pub fn attach(&self, args: &[&str]) -> Terminal {
-        let mut command = self.0.command(&[&["attach"], args].concat());
+        // What starts the tests may ignore signals, and what is ignored stays so in every program below.
+        let mut command = Command::new("env");
+        command.args(["--default-signal=INT,QUIT", AGENT, "attach"]).args(args).env("HOME", self.0.0.path());
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("attach starts");
         let mut stdout = child.stdout.take().expect("a pipe");
         let (tell, frames) = channel();

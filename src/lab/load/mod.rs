@@ -1,5 +1,6 @@
 //! Reads labs from folders. The only place in this room that touches the disk.
 
+mod reading;
 #[cfg(test)]
 mod tests;
 
@@ -9,11 +10,14 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::images::ImagesFile;
-use super::parse::{self, REPAIRED};
+use super::lint::translations::RECORD as TRANSLATIONS;
+use super::parse::{self, Hop, REPAIRED};
 use super::problem::Problem;
 use super::prose::{self, ParsedProse, place};
-use super::{Lab, LabFile, Lang};
+use super::{Lab, Lang};
 use crate::id::LabId;
+use reading::ids_are_whole;
+pub use reading::{Reading, Whole, Written, Yaml};
 
 /// No file of a lab is larger than this; a larger one is there by mistake.
 const MOST_BYTES: u64 = 1024 * 1024;
@@ -26,14 +30,11 @@ const MOST_BYTES: u64 = 1024 * 1024;
 pub fn load_all(dir: &Path, images: Option<&BTreeSet<String>>) -> (BTreeMap<LabId, Lab>, Vec<Problem>) {
     let mut labs = BTreeMap::new();
     let mut problems = Vec::new();
-    let listed = if images.is_none() { listed_images(dir, &mut problems) } else { None };
+    let listed = if images.is_none() { images_file(dir, &mut problems) } else { None };
+    let listed = listed.map(|file| file.images.into_keys().collect());
     let images = images.or(listed.as_ref());
-    for name in entries(dir, &mut problems) {
-        let path = dir.join(&name);
-        if name.starts_with('.') || !path.is_dir() {
-            continue;
-        }
-        match load_lab(&path, images) {
+    for name in lab_folders(dir, &mut problems) {
+        match load_lab(&dir.join(name), images) {
             Ok(lab) => {
                 labs.insert(lab.file.id.clone(), lab);
             }
@@ -43,19 +44,28 @@ pub fn load_all(dir: &Path, images: Option<&BTreeSet<String>>) -> (BTreeMap<LabI
     (labs, problems)
 }
 
-/// The names in the `images.yaml` of `dir`, if there is one.
-fn listed_images(dir: &Path, problems: &mut Vec<Problem>) -> Option<BTreeSet<String>> {
+/// The names of the folders that hold labs, sorted.
+pub(super) fn lab_folders(dir: &Path, problems: &mut Vec<Problem>) -> Vec<String> {
+    let is_lab = |name: &String| !name.starts_with('.') && dir.join(name).is_dir();
+    entries(dir, problems).into_iter().filter(is_lab).collect()
+}
+
+/// The `images.yaml` of `dir`, if there is one.
+pub(super) fn images_file(dir: &Path, problems: &mut Vec<Problem>) -> Option<ImagesFile> {
     let path = dir.join("images.yaml");
     if !path.exists() {
         return None;
     }
-    match ImagesFile::parse(&read(&path, "", problems)?) {
-        Ok(file) => Some(file.images.into_keys().collect()),
-        Err(error) => {
-            problems.push(Problem::of_file(&shown(&path), error));
-            None
-        }
+    let text = read(&path, "", problems)?;
+    let path = shown(&path);
+    let (file, _, found) = parse::parse_whole::<ImagesFile>(&path, &text);
+    let whole = found.is_empty();
+    problems.extend(found);
+    let file = file.filter(|_| whole)?;
+    if file.format != 1 {
+        problems.push(Problem::of_file(&path, format!("format {} is not known here, only 1", file.format)));
     }
+    Some(file)
 }
 
 /// Reads the lab in the folder `dir`.
@@ -63,54 +73,46 @@ fn listed_images(dir: &Path, problems: &mut Vec<Problem>) -> Option<BTreeSet<Str
 /// # Errors
 /// With every problem that was found, in the order of the files; there is no lab with problems.
 pub fn load_lab(dir: &Path, images: Option<&BTreeSet<String>>) -> Result<Lab, Vec<Problem>> {
+    read_lab(dir, images).into_lab()
+}
+
+/// Reads all that lies in a lab's folder.
+#[must_use]
+pub fn read_lab(dir: &Path, images: Option<&BTreeSet<String>>) -> Reading {
     let mut problems = Vec::new();
     let folder = dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     if let Err(error) = folder.parse::<LabId>() {
         problems.push(Problem::of_file(&shown(dir), error.to_string()).hint("rename the folder"));
     }
-    let file = lab_file(dir, &folder, images, &mut problems);
+    let yaml = lab_file(dir, &folder, images, &mut problems);
+    let file = yaml.as_ref().and_then(|yaml| yaml.file.as_ref());
     // Without lab.yaml no variable is unknown; with stand-ins for ids nothing can be compared.
-    let listed = file.as_ref().map(|file| file.images.clone());
+    let listed = file.map(|file| file.images.clone());
     let prose = languages(dir, listed.as_deref(), &mut problems);
-    if let Some(file) = file.as_ref().filter(|file| ids_are_whole(file)) {
-        for (path, parsed) in prose.values() {
-            place::compare(path, file, parsed, &mut problems);
+    if let Some(file) = file.filter(|file| ids_are_whole(file)) {
+        for written in prose.values() {
+            place::compare(&written.path, &written.text, file, &written.parsed, &mut problems);
         }
-        let named: Vec<(String, &ParsedProse)> = prose.values().map(|(path, parsed)| (path.clone(), parsed)).collect();
+        let named: Vec<(&str, &ParsedProse)> =
+            prose.values().map(|written| (written.path.as_str(), &written.parsed)).collect();
         place::same_steps(&named, &mut problems);
+        place::same_told(&named, &mut problems);
     }
-    let files = shipped(dir, file.as_ref(), &mut problems);
+    let files = shipped(dir, yaml.as_ref(), &mut problems);
     strays(dir, &mut problems);
-    match file {
-        Some(file) if problems.is_empty() => {
-            let prose = prose.into_iter().map(|(lang, (_, parsed))| (lang, parsed.prose)).collect();
-            Ok(Lab { file, prose, files })
-        }
-        _ => {
-            problems.sort_by(|a, b| (&a.file, &a.place).cmp(&(&b.file, &b.place)));
-            Err(problems)
-        }
-    }
+    Reading { dir: shown(dir), yaml, prose, files, problems }
 }
 
-fn lab_file(
-    dir: &Path,
-    folder: &str,
-    images: Option<&BTreeSet<String>>,
-    problems: &mut Vec<Problem>,
-) -> Option<LabFile> {
+fn lab_file(dir: &Path, folder: &str, images: Option<&BTreeSet<String>>, problems: &mut Vec<Problem>) -> Option<Yaml> {
     let path = dir.join("lab.yaml");
     let text = read(&path, "every lab has one; labs/README.md shows the shortest", problems)?;
-    let parsed = parse::parse_lab(&shown(&path), folder, &text, images);
+    let path = shown(&path);
+    let parsed = parse::parse_lab(&path, folder, &text, images);
     problems.extend(parsed.problems);
-    parsed.file
+    Some(Yaml { path, text, outline: parsed.outline, file: parsed.file })
 }
 
-fn languages(
-    dir: &Path,
-    images: Option<&[String]>,
-    problems: &mut Vec<Problem>,
-) -> BTreeMap<Lang, (String, ParsedProse)> {
+fn languages(dir: &Path, images: Option<&[String]>, problems: &mut Vec<Problem>) -> BTreeMap<Lang, Written> {
     let mut prose = BTreeMap::new();
     for lang in Lang::ALL {
         let path = dir.join(format!("{}.md", lang.code()));
@@ -118,35 +120,32 @@ fn languages(
         let path = shown(&path);
         let mut parsed = prose::parse_prose(&path, &text, images);
         problems.append(&mut parsed.problems);
-        prose.insert(lang, (path, parsed));
+        prose.insert(lang, Written { path, text, parsed });
     }
     prose
 }
 
-/// Whether all names in the file are the author's own.
-fn ids_are_whole(file: &LabFile) -> bool {
-    let of_steps = file.steps.iter().flat_map(|step| {
-        let commands = step.commands.iter().map(|command| command.id.as_str());
-        let questions = step.questions.iter().map(|question| question.id.as_str());
-        std::iter::once(step.id.as_str()).chain(commands).chain(questions)
-    });
-    !file.steps.is_empty() && of_steps.chain(file.files.iter().map(String::as_str)).all(|id| id != REPAIRED)
-}
-
 /// The contents of `files/`, in the order of `lab.yaml`; files too many or too few are problems.
-fn shipped(dir: &Path, file: Option<&LabFile>, problems: &mut Vec<Problem>) -> Vec<(String, String)> {
-    let Some(file) = file else { return Vec::new() };
+fn shipped(dir: &Path, yaml: Option<&Yaml>, problems: &mut Vec<Problem>) -> Vec<(String, String)> {
+    let Some((yaml, file)) = yaml.and_then(|yaml| Some((yaml, yaml.file.as_ref()?))) else { return Vec::new() };
     let base = dir.join("files");
     let mut found = Vec::new();
     if base.is_dir() && !base.is_symlink() {
         walk(&base, "", &mut found, problems);
     }
     let mut contents = Vec::new();
-    for name in file.files.iter().filter(|name| *name != REPAIRED) {
+    for (index, name) in file.files.iter().enumerate().filter(|(_, name)| *name != REPAIRED) {
         // Only what the walk saw is read: no name leads out of the folder.
         if !found.contains(name) {
-            let problem = Problem::of_file(&shown(&base.join(name)), "the file is missing");
-            problems.push(problem.hint("`files` in lab.yaml lists it: add it, or strike it there"));
+            let message = format!("the file `files/{name}` is missing");
+            let problem = match &yaml.outline {
+                Some(outline) => {
+                    let place = outline.place(&yaml.text, &[Hop::Key("files"), Hop::Item(index)]);
+                    Problem::at(&yaml.path, place, message)
+                }
+                None => Problem::of_file(&yaml.path, message),
+            };
+            problems.push(problem.hint("add it, or strike it here"));
         } else if let Some(text) = read(&base.join(name), "", problems) {
             contents.push((name.clone(), text));
         }
@@ -176,7 +175,8 @@ fn walk(dir: &Path, prefix: &str, found: &mut Vec<String>, problems: &mut Vec<Pr
 /// What lies in a lab's folder and is no part of a lab.
 fn strays(dir: &Path, problems: &mut Vec<Problem>) {
     let known = |name: &str| {
-        name == "lab.yaml" || name == "files" || Lang::ALL.iter().any(|lang| name == format!("{}.md", lang.code()))
+        ["lab.yaml", "files", TRANSLATIONS].contains(&name)
+            || Lang::ALL.iter().any(|lang| name == format!("{}.md", lang.code()))
     };
     for name in entries(dir, problems).into_iter().filter(|name| !known(name)) {
         let problem = Problem::of_file(&shown(&dir.join(&name)), format!("`{name}` is no part of a lab"));
@@ -206,7 +206,7 @@ fn entries(dir: &Path, problems: &mut Vec<Problem>) -> Vec<String> {
 }
 
 /// A file's text with plain line ends.
-fn read(path: &Path, hint: &str, problems: &mut Vec<Problem>) -> Option<String> {
+pub(super) fn read(path: &Path, hint: &str, problems: &mut Vec<Problem>) -> Option<String> {
     let shown = shown(path);
     let problem = match fs::symlink_metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => Problem::of_file(&shown, "the file is missing").hint(hint),
@@ -225,6 +225,6 @@ fn read(path: &Path, hint: &str, problems: &mut Vec<Problem>) -> Option<String> 
     None
 }
 
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     path.display().to_string()
 }

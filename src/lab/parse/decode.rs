@@ -227,6 +227,13 @@ impl<'de> Deserializer<'de> for &Node {
             }
             // Without this a list would be read as the fields in their order.
             Value::List(_) => Err(de::Error::invalid_type(de::Unexpected::Seq, &"a mapping")),
+            // The API's types would drop an unknown key without a word.
+            Value::Map(ref entries) => {
+                match entries.iter().map(|(key, _)| key_text(key)).find(|key| !fields.contains(&key.as_str())) {
+                    Some(key) => Err(de::Error::unknown_field(&key, fields)),
+                    None => self.deserialize_any(visitor),
+                }
+            }
             _ => self.deserialize_any(visitor),
         }
     }

@@ -67,13 +67,27 @@ pub enum Hop<'a> {
 }
 
 impl Node {
+    /// The value of a key of a mapping.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        let Value::Map(entries) = &self.value else { return None };
+        entries.iter().find(|(k, _)| matches!(&k.value, Value::Text(t) if t == key)).map(|(_, value)| value)
+    }
+
+    /// Whether the API would treat the value as if it were not there.
+    pub fn is_nothing(&self) -> bool {
+        match &self.value {
+            Value::Null => true,
+            Value::Map(entries) => entries.is_empty(),
+            Value::List(items) => items.is_empty(),
+            _ => false,
+        }
+    }
+
     /// The node that `path` leads to, or the last one on the way that is there.
     pub fn find(&self, path: &[Hop<'_>]) -> &Self {
         let Some((hop, rest)) = path.split_first() else { return self };
         let next = match (&self.value, hop) {
-            (Value::Map(entries), Hop::Key(key)) => {
-                entries.iter().find(|(k, _)| matches!(&k.value, Value::Text(t) if t == key)).map(|(_, v)| v)
-            }
+            (Value::Map(_), Hop::Key(key)) => self.get(key),
             (Value::List(items), Hop::Item(index)) => items.get(*index),
             _ => None,
         };

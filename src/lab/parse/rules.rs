@@ -4,8 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::REPAIRED;
 use super::node::{Hop, Node};
-use crate::check::Check;
-use crate::id::StepId;
 use crate::lab::problem::{Place, Problem};
 use crate::lab::prose::variables;
 use crate::lab::{LabFile, Question, Step, StepKind};
@@ -155,19 +153,11 @@ fn commands(source: &Source<'_>, index: usize, file: &LabFile, problems: &mut Ve
     }
 }
 
-/// The step whose evidence a check starts from.
-fn baseline(check: &Check) -> Option<(&'static str, &StepId)> {
-    match check {
-        Check::PagesSurvived(check) => Some(("pages_survived", &check.since)),
-        Check::ScaledBack(check) => Some(("scaled_back", &check.since)),
-        _ => None,
-    }
-}
-
 /// `since` names an earlier step, and one that is judged: others leave no evidence.
 fn since(source: &Source<'_>, index: usize, file: &LabFile, problems: &mut Vec<Problem>) {
     for (number, check) in file.steps[index].checks.iter().enumerate() {
-        let Some((name, since)) = baseline(check) else { continue };
+        let Some(since) = check.since() else { continue };
+        let name = check.name();
         let judged: Vec<&str> = file.steps[..index]
             .iter()
             .filter(|step| step.kind == StepKind::Judged)
@@ -186,7 +176,7 @@ fn since(source: &Source<'_>, index: usize, file: &LabFile, problems: &mut Vec<P
             Hop::Item(index),
             Hop::Key("checks"),
             Hop::Item(number),
-            Hop::Key(name),
+            Hop::Key(&name),
             Hop::Key("since"),
         ];
         problems.push(source.problem(&path, message).suggest(since.as_str(), judged));

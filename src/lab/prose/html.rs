@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, html};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, html};
 
 use crate::lab::problem::{Place, Problem};
 
@@ -70,8 +70,11 @@ pub struct Piece<'a> {
     pub skipped: usize,
 }
 
-/// Renders Markdown; what will not be kept is a problem, not a surprise.
-pub fn render(piece: &Piece<'_>, problems: &mut Vec<Problem>) -> String {
+/// Code in prose, and where it stands.
+pub type Code = (String, Place);
+
+/// Renders Markdown; what will not be kept is a problem, not a surprise. Code that a machine could read is noted.
+pub fn render(piece: &Piece<'_>, code: &mut Vec<Code>, problems: &mut Vec<Problem>) -> String {
     let markdown = piece.lines.join("\n");
     let place = |byte: usize| {
         let before = &markdown[..byte];
@@ -80,9 +83,21 @@ pub fn render(piece: &Piece<'_>, problems: &mut Vec<Problem>) -> String {
         Place::at(piece.text, piece.skipped + line + 1, column + 1)
     };
     let mut events = Vec::new();
+    let mut in_block = false;
     for (event, range) in Parser::new_ext(&markdown, Options::ENABLE_TABLES).into_offset_iter() {
         if let Some((message, hint)) = unkept(&event) {
             problems.push(Problem::at(piece.path, place(range.start), message).hint(hint));
+        }
+        match &event {
+            Event::Code(text) => {
+                let place = place(range.start);
+                code.push((text.to_string(), Place { column: place.column + 1, ..place }.wide(text.chars().count())));
+            }
+            // What is drawn in a block of text is for people, and translated.
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => in_block = **language != *"text",
+            Event::End(TagEnd::CodeBlock) => in_block = false,
+            Event::Text(text) if in_block => code.push((text.trim_end().to_owned(), place(range.start))),
+            _ => {}
         }
         events.push(event);
     }
@@ -130,7 +145,8 @@ mod tests {
     fn rendered(markdown: &str) -> (String, Vec<String>) {
         let lines: Vec<&str> = markdown.lines().collect();
         let mut problems = Vec::new();
-        let html = render(&Piece { path: "x.md", text: markdown, lines: &lines, skipped: 0 }, &mut problems);
+        let html =
+            render(&Piece { path: "x.md", text: markdown, lines: &lines, skipped: 0 }, &mut Vec::new(), &mut problems);
         (html, problems.into_iter().map(|problem| problem.message).collect())
     }
 

@@ -23,6 +23,8 @@ pub struct ParsedProse {
     pub sections: Vec<(StepId, Place)>,
     /// What is placed in which section.
     pub placed: Vec<Placed>,
+    /// The code in the prose of each section (between backticks, or in a block that is not `text`), and where.
+    pub code: Vec<(StepId, (String, Place))>,
     /// Everything that is wrong.
     pub problems: Vec<Problem>,
 }
@@ -49,6 +51,8 @@ pub enum Thing {
     File,
     /// `:::question ID`
     Question,
+    /// `:::told KEY`
+    Told,
 }
 
 impl Thing {
@@ -59,15 +63,18 @@ impl Thing {
             Self::Command => "command",
             Self::File => "file",
             Self::Question => "question",
+            Self::Told => "message",
         }
     }
 
-    /// The names of the things of this kind that a step declares. Files belong to the lab, not to a step.
+    /// The names of the things of this kind that a step declares. Files belong to the lab, not to a step; what is told
+    /// is about the step's mistakes.
     #[must_use]
     pub fn declared(self, step: &Step) -> Vec<&str> {
         match self {
             Self::Command => step.commands.iter().map(|command| command.id.as_str()).collect(),
             Self::Question => step.questions.iter().map(|question| question.id.as_str()).collect(),
+            Self::Told => step.mistakes.iter().map(|mistake| mistake.key.as_str()).collect(),
             Self::File => Vec::new(),
         }
     }
@@ -99,7 +106,7 @@ pub fn parse_prose(path: &str, text: &str, images: Option<&[String]>) -> ParsedP
         sections.push((id, place));
     }
     problems.sort_by(|a, b| a.place.cmp(&b.place));
-    ParsedProse { prose, sections, placed: found.placed, problems }
+    ParsedProse { prose, sections, placed: found.placed, code: found.code, problems }
 }
 
 /// The index of the line that closes the front matter.

@@ -6,27 +6,31 @@ use std::collections::BTreeMap;
 use super::{ParsedProse, Placed, Thing};
 use crate::id::StepId;
 use crate::lab::LabFile;
-use crate::lab::problem::Problem;
+use crate::lab::problem::{Place, Problem};
 
 /// Adds what does not fit to `problems`.
-pub fn compare(path: &str, file: &LabFile, prose: &ParsedProse, problems: &mut Vec<Problem>) {
-    sections(path, file, prose, problems);
+pub fn compare(path: &str, text: &str, file: &LabFile, prose: &ParsedProse, problems: &mut Vec<Problem>) {
+    sections(path, text, file, prose, problems);
     for placed in &prose.placed {
         unknown(path, file, placed, problems);
     }
     let mut seen: Vec<&Placed> = Vec::new();
     for placed in &prose.placed {
-        if let Some(first) = seen.iter().find(|other| other.what == placed.what && other.name == placed.name) {
+        let same = |other: &&&Placed| {
+            let of_step = placed.what != Thing::Told || other.step == placed.step;
+            other.what == placed.what && other.name == placed.name && of_step
+        };
+        if let Some(first) = seen.iter().find(same) {
             let message = format!("the {} `{}` is placed twice", placed.what.word(), placed.name);
             let hint = format!("it stands in line {} already", first.place.line);
             problems.push(Problem::at(path, placed.place.clone(), message).hint(hint));
         }
         seen.push(placed);
     }
-    missing(path, file, prose, problems);
+    missing(path, text, file, prose, problems);
 }
 
-fn sections(path: &str, file: &LabFile, prose: &ParsedProse, problems: &mut Vec<Problem>) {
+fn sections(path: &str, text: &str, file: &LabFile, prose: &ParsedProse, problems: &mut Vec<Problem>) {
     let steps: Vec<&str> = file.steps.iter().map(|step| step.id.as_str()).collect();
     for (id, place) in &prose.sections {
         if !steps.contains(&id.as_str()) {
@@ -41,7 +45,10 @@ fn sections(path: &str, file: &LabFile, prose: &ParsedProse, problems: &mut Vec<
             Some(before) => format!("add `## Title {{#{step}}}` after the section of `{}`", steps[before]),
             None => format!("add `## Title {{#{step}}}` as the first section"),
         };
-        problems.push(Problem::of_file(path, format!("the section of the step `{step}` is missing")).hint(hint));
+        let before =
+            index.checked_sub(1).and_then(|before| prose.sections.iter().find(|(id, _)| id.as_str() == steps[before]));
+        let place = before.map_or_else(|| Place::at(text, 1, 1), |(_, place)| place.clone());
+        problems.push(Problem::at(path, place, format!("the section of the step `{step}` is missing")).hint(hint));
     }
     let expected: Vec<&str> = steps.iter().copied().filter(|step| written.contains(step)).collect();
     let known = prose.sections.iter().filter(|(id, _)| steps.contains(&id.as_str()));
@@ -68,6 +75,12 @@ fn unknown(path: &str, file: &LabFile, placed: &Placed, problems: &mut Vec<Probl
     if placed.what.declared(here).contains(&name.as_str()) {
         return;
     }
+    if placed.what == Thing::Told {
+        let problem =
+            Problem::at(path, placed.place.clone(), format!("no mistake of this step has the message `{name}`"));
+        problems.push(problem.suggest(name, placed.what.declared(here)));
+        return;
+    }
     let elsewhere = file.steps.iter().find(|step| placed.what.declared(step).contains(&name.as_str()));
     let problem = match elsewhere {
         Some(step) => {
@@ -82,7 +95,7 @@ fn unknown(path: &str, file: &LabFile, placed: &Placed, problems: &mut Vec<Probl
 }
 
 /// Something declared that is placed nowhere.
-fn missing(path: &str, file: &LabFile, prose: &ParsedProse, problems: &mut Vec<Problem>) {
+fn missing(path: &str, text: &str, file: &LabFile, prose: &ParsedProse, problems: &mut Vec<Problem>) {
     let placed = |what, name: &str| prose.placed.iter().any(|placed| placed.what == what && placed.name == name);
     for step in &file.steps {
         let Some((_, place)) = prose.sections.iter().find(|(id, _)| *id == step.id) else { continue };
@@ -96,13 +109,28 @@ fn missing(path: &str, file: &LabFile, prose: &ParsedProse, problems: &mut Vec<P
         }
     }
     for name in file.files.iter().filter(|name| !placed(Thing::File, name)) {
-        let problem = Problem::of_file(path, format!("the file `{name}` is not placed"));
+        let problem = Problem::at(path, Place::at(text, 1, 1), format!("the file `{name}` is not placed"));
         problems.push(problem.hint(format!("put `{{{{ file {name} }}}}` on a line of its own where it is needed")));
     }
 }
 
+/// Adds a problem where a language tells something of its own that another does not.
+pub fn same_told(languages: &[(&str, &ParsedProse)], problems: &mut Vec<Problem>) {
+    for (path, prose) in languages {
+        for placed in prose.placed.iter().filter(|placed| placed.what == Thing::Told) {
+            let here =
+                |other: &&Placed| other.what == placed.what && other.name == placed.name && other.step == placed.step;
+            for (other, _) in languages.iter().filter(|(_, prose)| !prose.placed.iter().any(|other| here(&other))) {
+                let message =
+                    format!("the message `{}` of the step `{}` is not told in {other}", placed.name, placed.step);
+                problems.push(Problem::at(path, placed.place.clone(), message).hint("tell it in every language"));
+            }
+        }
+    }
+}
+
 /// Adds a problem where a language places a file in another step than the first language does.
-pub fn same_steps(languages: &[(String, &ParsedProse)], problems: &mut Vec<Problem>) {
+pub fn same_steps(languages: &[(&str, &ParsedProse)], problems: &mut Vec<Problem>) {
     let mut steps: BTreeMap<&str, (&StepId, &str)> = BTreeMap::new();
     for (path, prose) in languages {
         for placed in prose.placed.iter().filter(|placed| placed.what == Thing::File) {

@@ -2,14 +2,14 @@
 
 use std::mem;
 
-use super::html::{Piece, render};
+use super::html::{Code, Piece, render};
 use super::{Placed, Thing};
 use crate::id::{CommandId, QuestionId, StepId};
 use crate::lab::problem::{Place, Problem};
 use crate::lab::{Part, Section};
 
 /// The blocks that `:::` opens.
-const BLOCKS: [&str; 5] = ["see", "hint", "solution", "note", "question"];
+const BLOCKS: [&str; 6] = ["see", "hint", "solution", "note", "question", "told"];
 
 /// What a body holds.
 #[derive(Default)]
@@ -18,6 +18,8 @@ pub struct Found {
     pub sections: Vec<(StepId, Place, Section)>,
     /// What is placed in them.
     pub placed: Vec<Placed>,
+    /// The code in their prose.
+    pub code: Vec<(StepId, Code)>,
 }
 
 /// Reads the lines from index `begin`.
@@ -166,6 +168,8 @@ impl Reader<'_, '_> {
             self.problems.push(Problem::at(self.path, place, format!("unknown block `{kind}`")).suggest(kind, BLOCKS));
         } else if kind == "question" {
             self.put(index, byte + 3, Thing::Question, name);
+        } else if kind == "told" {
+            self.put(index, byte + 3, Thing::Told, name);
         } else if !name.is_empty() {
             self.problem(index, byte, format!("`:::{kind}` takes nothing after it"), "write the text on the next line");
         }
@@ -184,6 +188,7 @@ impl Reader<'_, '_> {
             "hint" => Part::Hint(html),
             "solution" => Part::Solution(html),
             "note" => Part::Note(html),
+            "told" => Part::Told(block.name.clone(), html),
             _ => match block.name.parse::<QuestionId>() {
                 Ok(id) => Part::Question(id, html),
                 // Reported where the block was opened.
@@ -230,7 +235,12 @@ impl Reader<'_, '_> {
 
     fn render(&mut self, from: usize, to: usize) -> String {
         let lines = self.lines.get(from..to).unwrap_or_default();
-        render(&Piece { path: self.path, text: self.text, lines, skipped: from }, self.problems)
+        let mut code = Vec::new();
+        let html = render(&Piece { path: self.path, text: self.text, lines, skipped: from }, &mut code, self.problems);
+        if let Some((step, ..)) = self.found.sections.last() {
+            self.found.code.extend(code.into_iter().map(|code| (step.clone(), code)));
+        }
+        html
     }
 
     fn push(&mut self, part: Part) {

@@ -19,6 +19,7 @@ use tower::ServiceExt;
 use super::{AppState, router};
 use crate::cluster::Cluster;
 use crate::engine::{Engine, NewLearner, Settings};
+use crate::lab::catalogue::Catalogue;
 use crate::progress::{Attempt, Sandbox, SandboxState};
 use crate::store::{Store, hash_secret};
 
@@ -52,7 +53,8 @@ impl App {
         store.add_instructor_token(&hash_secret(INSTRUCTOR), 1).await.expect("a token");
         let lab = sample::lab();
         let labs = BTreeMap::from([(lab.id().clone(), Arc::new(lab))]);
-        let engine = Engine::start(store, cluster, labs, Default::default(), Settings::default(), stop.clone());
+        let catalogue = Catalogue { labs, ..Catalogue::default() };
+        let engine = Engine::start(store, cluster, catalogue, Settings::default(), stop.clone());
         Self { state: AppState { engine, shutdown: stop }, _files: files }
     }
 

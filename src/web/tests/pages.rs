@@ -49,8 +49,9 @@ fn all(lang: Lang) -> Vec<(&'static str, String)> {
     let lab = sample::lab();
     let frame = |key| Frame::new(&place(lang), key);
     let entries = |view: Option<&AttemptView>| vec![Entry::new(&place(lang), &lab, view)];
-    let catalog =
-        |labs| CatalogPage { frame: frame("catalog-title"), labs, known: true }.render().expect("the page renders");
+    let catalog = |labs| {
+        CatalogPage { frame: frame("catalog-title"), next: None, labs, known: true }.render().expect("the page renders")
+    };
     let login = |refused| LoginPage { frame: frame("board-title"), refused }.render().expect("the page renders");
     let resume = |refused| {
         let page = ResumePage { frame: frame("resume-title"), refused, known: refused, lab: None, form: String::new() };

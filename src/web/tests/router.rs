@@ -307,3 +307,28 @@ async fn the_stream_says_what_happened_since_and_ends_with_the_server() {
     assert!(!nothing.body.contains("event: step\n"), "{}", nothing.body);
     assert!(app.get(&format!("{LAB}/events")).await.status == 409, "a stranger has no stream");
 }
+
+#[tokio::test]
+async fn only_a_lab_s_own_page_may_have_styles_in_line_and_none_may_have_scripts() {
+    let app = App::start().await;
+    let (learner, _) = app.learner_at_work().await;
+    let page = app.send(with(get(LAB).body(Body::empty()).expect("a request"), "cookie", &cookie(&learner))).await;
+    let policy = page.header("content-security-policy");
+    assert!(policy.contains("script-src 'self';") && policy.contains("style-src 'self' 'unsafe-inline';"), "{policy}");
+    assert!(policy.contains("connect-src 'self';") && policy.contains("frame-ancestors 'none'"), "{policy}");
+    assert!(
+        !app.get(LAB).await.header("content-security-policy").contains("unsafe"),
+        "who hasn't opened it needs none"
+    );
+}
+
+#[tokio::test]
+async fn the_terminal_is_had_by_websocket_and_by_whoever_opened_the_lab() {
+    let app = App::start().await;
+    let (learner, _) = app.learner_at_work().await;
+    let asked = || get("/api/labs/statefulset-kind/terminal").body(Body::empty()).expect("a request");
+    app.send(with(asked(), "cookie", &cookie(&learner))).await.assert_error(426, "not-upgraded");
+    app.send(asked()).await.assert_error(409, "not-open");
+    let other = app.learner().await;
+    app.send(with(asked(), "cookie", &cookie(&other))).await.assert_error(409, "not-open");
+}

@@ -169,9 +169,10 @@ impl Learner {
         text
     }
 
-    /// Waits until one can type.
+    /// Has the workbench started, as a terminal that is opened does, and waits until one can type.
     #[track_caller]
     pub fn workbench_is_up(&self) {
+        drop(self.terminal("first"));
         until(PATIENCE, "the workbench is Ready", || {
             let path = "jsonpath={.status.conditions[?(@.type==\"Ready\")].status}";
             let output = cluster().kubectl(&["get", "pod", "workbench", "-n", &self.companion(), "-o", path], "");

@@ -28,7 +28,7 @@ pub fn room_may_import(room: &str) -> Vec<&'static str> {
 pub fn crate_doors(name: &str) -> Option<&'static [&'static str]> {
     Some(match name {
         // Words and data, no I/O: everywhere.
-        "serde" | "serde_json" | "thiserror" => &["*"],
+        "serde" | "serde_json" | "schemars" | "thiserror" => &["*"],
         // The doors.
         "kube" | "k8s_openapi" | "hmac" => &["cluster"],
         "http" => &["cluster", "engine", "web"],
@@ -51,7 +51,7 @@ pub fn crate_doors(name: &str) -> Option<&'static [&'static str]> {
         "getrandom" => &["id", "engine", "cluster"],
         "base64" => &["cluster", "web"],
         "sha2" => &["store", "cluster", "web", "lab"],
-        "proptest" | "tempfile" | "tokio_tungstenite" => &["tests"],
+        "proptest" | "tempfile" | "jsonschema" | "tokio_tungstenite" => &["tests"],
         "kindlab" => &["main"],
         _ => return None,
     })

@@ -5,11 +5,11 @@ use super::{Labs, PROSE};
 #[test]
 fn each_step_has_its_section() {
     Labs::prose("## Keep {#keep}", "## Keep {#kep}").says(&[
-        "es.md: the section of the step `keep` is missing / add `## Title {#keep}` after the section of `make`",
+        "es.md:22:11: the section of the step `keep` is missing / add `## Title {#keep}` after the section of `make`",
         "es.md:32:11: a section for `kep`, which is no step of this lab / did you mean `keep`?",
     ]);
     Labs::prose("## Keep {#keep}", "## Keep").says(&[
-        "es.md: the section of the step `keep` is missing / add `## Title {#keep}` after the section of `make`",
+        "es.md:22:11: the section of the step `keep` is missing / add `## Title {#keep}` after the section of `make`",
         "es.md:32:4: this title does not say which step it is / end it with `{#step-id}`",
     ]);
     let problems = Labs::prose("## Keep {#keep}", "## Keep {#make}").problems();
@@ -41,7 +41,7 @@ fn directives_name_what_their_step_declares_once() {
         "es.md:8:10: the question `mode` of the step `ask` is not placed / put `:::question mode` on a line of its own in this section",
     ]);
     Labs::prose("{{ file pod.yaml }}\n", "").says(&[
-        "es.md: the file `pod.yaml` is not placed / put `{{ file pod.yaml }}` on a line of its own where it is needed",
+        "es.md:1:1: the file `pod.yaml` is not placed / put `{{ file pod.yaml }}` on a line of its own where it is needed",
     ]);
     Labs::prose("{{ command look }}", "{{ run look }}\n\n{{ command look }}")
         .says(&["es.md:12:4: unknown directive `run` / known here: `command`, `file`"]);

@@ -1,7 +1,10 @@
 //! The command line. With `config.rs` the only reader of the environment.
 
+mod authors;
+mod prove;
+mod watch;
+
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
@@ -11,9 +14,9 @@ use crate::cluster::{Cluster, doctor, install, kind};
 use crate::config::{DataArgs, ServeArgs};
 use crate::engine::Engine;
 use crate::id::random_text;
-use crate::lab::images::{ImagesFile, LabImage};
+use crate::lab::catalogue::Catalogue;
 use crate::store::{Store, hash_secret};
-use crate::{lab, prove, web};
+use crate::web;
 
 /// Guided Kubernetes labs, judged by the state of a real cluster.
 #[derive(Debug, Parser)]
@@ -44,22 +47,9 @@ enum Command {
         listen: std::net::SocketAddr,
     },
     /// Prove labs on the cluster: nothing done passes nothing, each seeded mistake is told, the reference passes.
-    Prove {
-        /// The labs; all of them when none is named.
-        #[arg(value_name = "LAB")]
-        only: Vec<crate::id::LabId>,
-        /// Only the reference walk.
-        #[arg(long)]
-        walk: bool,
-        /// How many labs at once.
-        #[arg(long, default_value_t = 2, value_name = "N")]
-        at_once: usize,
-        /// JSON instead of a table.
-        #[arg(long)]
-        json: bool,
-        #[command(flatten)]
-        serve: ServeArgs,
-    },
+    Prove(prove::Args),
+    #[command(flatten)]
+    Authors(authors::Command),
     /// Instructors' access.
     Instructor {
         #[command(subcommand)]
@@ -113,10 +103,8 @@ impl Cli {
             Command::Serve(args) => serve(&data, args).await,
             Command::Cluster { what } => cluster(&data, what).await,
             Command::Doctor { name, listen } => doctor(&data, &name, listen).await,
-            Command::Prove { only, walk, at_once, json, serve } => {
-                let depth = if walk { prove::Depth::Walk } else { prove::Depth::Full };
-                prove_labs(&data, &only, depth, at_once, json, serve).await
-            }
+            Command::Prove(args) => prove::run(&data, args).await,
+            Command::Authors(command) => command.run(),
             Command::Instructor { what: Instructor::Token { new } } => token(&data, new).await,
         }
     }
@@ -198,18 +186,23 @@ async fn server_id(store: &Store) -> anyhow::Result<String> {
     Ok(id)
 }
 
-fn load_labs(dir: &Path) -> anyhow::Result<std::collections::BTreeMap<crate::id::LabId, Arc<lab::Lab>>> {
-    let (labs, problems) = lab::load::load_all(dir, None);
-    for problem in &problems {
+/// The labs of all directories; what is wrong with them is said.
+fn load_labs(dirs: &[PathBuf]) -> anyhow::Result<Catalogue> {
+    let mut catalogue = Catalogue::load(dirs);
+    let named: Vec<String> = dirs.iter().map(|dir| format!("`{}`", dir.display())).collect();
+    for problem in &catalogue.problems {
         eprintln!("{problem}\n");
     }
-    if !problems.is_empty() {
-        eprintln!("warning: {} problems in `{}`; a lab with problems is not served", problems.len(), dir.display());
+    if !catalogue.problems.is_empty() {
+        let (n, named) = (catalogue.problems.len(), named.join(", "));
+        eprintln!("warning: {n} problems in {named}; a lab with problems is not served");
     }
-    if labs.is_empty() {
-        bail!("there is no lab in `{}`\nhint: name the directory with --labs", dir.display());
+    if catalogue.labs.is_empty() {
+        bail!("there is no lab in {}\nhint: name the directory with --labs", named.join(", "));
     }
-    Ok(labs.into_iter().map(|(id, lab)| (id, Arc::new(lab))).collect())
+    // Authors were told; visitors need not be.
+    catalogue.problems.clear();
+    Ok(catalogue)
 }
 
 /// The kubeconfig named; else, for a context of somebody else's making, the user's own; else the data directory's.
@@ -229,99 +222,9 @@ fn kubeconfig(data: &Path, args: &ServeArgs) -> PathBuf {
     }
 }
 
-/// Proves labs with a store of its own, so that nothing of a running server's is touched.
-async fn prove_labs(
-    data: &Path,
-    wanted: &[crate::id::LabId],
-    depth: prove::Depth,
-    at_once: usize,
-    json: bool,
-    args: ServeArgs,
-) -> anyhow::Result<()> {
-    let labs = load_labs(&args.labs)?;
-    if let Some(missing) = wanted.iter().find(|id| !labs.contains_key(id)) {
-        bail!("there is no lab `{missing}` in `{}`", args.labs.display());
-    }
-    let chosen: Vec<_> =
-        labs.iter().filter(|(id, _)| wanted.is_empty() || wanted.contains(id)).map(|(_, lab)| lab.clone()).collect();
-    let own = data.join(format!("prove-{}", std::process::id()));
-    let store = open_store(&own).await?;
-    let stop = CancellationToken::new();
-    let kubeconfig = kubeconfig(data, &args);
-    kind::require_kind_context(&kubeconfig, &args.context)?;
-    let cluster = Cluster::connect(&kubeconfig, &args.context, &server_id(&store).await?, &stop).await?;
-    let engine = Engine::start(store.clone(), cluster, labs, load_images(&args.labs)?, args.settings(), stop.clone());
-    let engine = &engine;
-    let results: Vec<_> = futures::StreamExt::collect(futures::StreamExt::buffer_unordered(
-        futures::stream::iter(chosen.iter().map(|lab| async move {
-            let result = prove::prove(engine, lab, depth, &|finding| {
-                if !json {
-                    show(finding)
-                }
-            })
-            .await;
-            (lab.id().clone(), result)
-        })),
-        at_once.max(1),
-    ))
-    .await;
-    stop.cancel();
-    engine.stopped().await;
-    store.close().await;
-    let _ = tokio::fs::remove_dir_all(&own).await;
-    report(results, json)
-}
-
-/// One line for each finding, as it comes: proving takes minutes.
-fn show(finding: &prove::Finding) {
-    let sign = if finding.problem.is_some() { "FAIL" } else { "ok  " };
-    let seconds = finding.millis as f64 / 1000.0;
-    println!("{sign} {:<26} {:<22} {:<34} {seconds:6.1} s", finding.lab, finding.step, finding.what);
-    if let Some(problem) = &finding.problem {
-        println!("     {problem}");
-    }
-}
-
-fn report(
-    results: Vec<(crate::id::LabId, Result<Vec<prove::Finding>, crate::engine::EngineError>)>,
-    json: bool,
-) -> anyhow::Result<()> {
-    let mut problems = 0;
-    let mut findings = Vec::new();
-    for (lab, result) in results {
-        match result {
-            Ok(found) => findings.extend(found),
-            Err(error) => {
-                problems += 1;
-                eprintln!("error: lab `{lab}` could not be proved to its end: {error}");
-            }
-        }
-    }
-    problems += findings.iter().filter(|finding| finding.problem.is_some()).count();
-    if json {
-        println!("{}", serde_json::to_string_pretty(&findings)?);
-    }
-    if problems > 0 {
-        bail!("{problems} of {} not proved", findings.len());
-    }
-    println!("{} passed, 0 failed", findings.len());
-    Ok(())
-}
-
-/// What `images.yaml` beside the labs says; a lab directory without one uses no images by name.
-fn load_images(dir: &Path) -> anyhow::Result<std::collections::BTreeMap<String, LabImage>> {
-    let path = dir.join("images.yaml");
-    if !path.is_file() {
-        return Ok(std::collections::BTreeMap::new());
-    }
-    let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    let file = ImagesFile::parse(&text).map_err(|error| anyhow::anyhow!("`{}`: {error}", path.display()))?;
-    Ok(file.images)
-}
-
 async fn serve(data: &Path, args: ServeArgs) -> anyhow::Result<()> {
     let store = open_store(data).await?;
-    let labs = load_labs(&args.labs)?;
+    let catalogue = load_labs(&args.labs)?;
     let stop = CancellationToken::new();
     let kubeconfig = kubeconfig(data, &args);
     kind::require_kind_context(&kubeconfig, &args.context)?;
@@ -331,8 +234,10 @@ async fn serve(data: &Path, args: ServeArgs) -> anyhow::Result<()> {
     if !store.has_instructor_token().await? {
         println!("instructor token (shown once): {}", new_token(&store).await?);
     }
-    let images = load_images(&args.labs)?;
-    let engine = Engine::start(store.clone(), cluster, labs, images, args.settings(), stop.clone());
+    let engine = Engine::start(store.clone(), cluster, catalogue, args.settings(), stop.clone());
+    if args.watch {
+        tokio::spawn(watch::watch(engine.clone(), args.labs.clone(), stop.clone()));
+    }
     let listener = tokio::net::TcpListener::bind(args.listen).await.with_context(|| {
         format!("can't listen on {}\nhint: is another server running? --listen names another address", args.listen)
     })?;
