@@ -90,8 +90,8 @@ pub struct TenPage {
     pub frame: Frame,
     /// The Service.
     pub service: String,
-    /// Each pod, and how often it answered.
-    pub answered: Vec<(String, u64)>,
+    /// Each pod, how often it answered, and a dot for each time.
+    pub answered: Vec<(String, u64, String)>,
 }
 
 /// Answers with what a pod answers.
@@ -156,9 +156,13 @@ pub async fn ten(State(app): State<AppState>, at: At<OfPodPage>, visitor: Visito
     let page = TenPage {
         frame: Frame::new(&place, "pages-ten"),
         service: on.target.name,
-        answered: answered.into_iter().collect(),
+        answered: answered.into_iter().map(|(pod, count)| (pod, count, dots(count))).collect(),
     };
     Ok(ours(StatusCode::OK, &page))
+}
+
+fn dots(count: u64) -> String {
+    "●".repeat(usize::try_from(count).unwrap_or(0).min(10))
 }
 
 #[cfg(test)]
