@@ -116,7 +116,7 @@ export function picture({ html, pages }) {
 function settle() {
   ahead = Date.now() - Number(one(".picture")?.dataset.now ?? Date.now());
   for (const time of all(".timeline time[data-at]")) {
-    time.textContent = new Date(Number(time.dataset.at)).toLocaleTimeString(document.documentElement.lang, { hour12: false });
+    time.textContent = new Date(Number(time.dataset.at)).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
   }
 }
 

@@ -249,8 +249,12 @@ impl PictureView {
         }
         text.name(&pod.name);
         let again = if pod.restarts > 0 { format!(" ↻{}", pod.restarts) } else { String::new() };
-        text.below(format!("{}{again}", pod.state.word()));
-        text.right(age, Some(pod.created));
+        let state = format!("{}{again}", pod.state.word());
+        // A long reason has the line to itself; the age is in the table.
+        if state.chars().count() <= STATE_BESIDE_AGE {
+            text.right(age, Some(pod.created));
+        }
+        text.below(state);
         text.last(pod.dns.as_deref().unwrap_or(&pod.ip));
         text.uid(pod.short_uid());
     }
@@ -269,6 +273,8 @@ const NAME: i32 = 76;
 const PLACE: i32 = 72;
 const BELOW: i32 = 60;
 const LAST: i32 = 67;
+/// The longest state, in characters, that leaves room for an age beside it.
+const STATE_BESIDE_AGE: usize = 14;
 /// From this height on a box has a line below its name, and a third one.
 const TWO_LINES: i32 = 40;
 const THREE_LINES: i32 = 54;
