@@ -1,10 +1,12 @@
 //! What an operator sets, by flag or environment. With `cli.rs` the only reader of the environment.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
+
+use crate::cluster::kind;
 
 /// Where things are kept, for every subcommand.
 #[derive(Debug, Clone, Args)]
@@ -14,12 +16,47 @@ pub struct DataArgs {
     pub data: PathBuf,
 }
 
+/// Where the cluster's pieces come from.
+#[derive(Debug, Clone, Args)]
+pub struct KindArgs {
+    /// The source tree: `cluster/`, `labs/` and the compiled agent are read from there.
+    #[arg(long, env = "KINDLAB_SOURCE", default_value = ".", value_name = "DIR", global = true)]
+    pub source: PathBuf,
+    /// A registry of your own in place of the public ones.
+    #[arg(long, env = "KINDLAB_REGISTRY", value_name = "HOST:PORT", global = true)]
+    pub registry: Option<String>,
+}
+
+impl KindArgs {
+    /// What the cluster of this name is made from, and where it is kept.
+    #[must_use]
+    pub fn settings(&self, data: &Path, name: &str) -> kind::KindSettings {
+        kind::KindSettings {
+            name: name.to_owned(),
+            data: data.to_owned(),
+            source: self.source.clone(),
+            agent: self.source.join("target/x86_64-unknown-linux-gnu/release/kindlab-agent"),
+            cache: kind::cache_dir(|name| std::env::var_os(name)),
+            registry: self.registry.clone().filter(|registry| !registry.is_empty()),
+        }
+    }
+}
+
 /// Options of `kindlab serve`.
 #[derive(Debug, Clone, Args)]
 pub struct ServeArgs {
     /// The address to listen on. Anything but loopback lets the whole network in.
     #[arg(long, env = "KINDLAB_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
     pub listen: SocketAddr,
+    /// Serve HTTPS with the certificate chain in this PEM file.
+    #[arg(long, env = "KINDLAB_TLS_CERT", value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// The private key of that certificate, in PEM.
+    #[arg(long, env = "KINDLAB_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// A reverse proxy is in front: believe its X-Forwarded-Proto. Never without one, anybody can send that header.
+    #[arg(long, env = "KINDLAB_BEHIND_PROXY", conflicts_with = "tls_cert")]
+    pub behind_proxy: bool,
     /// A directory with labs; may be given several times (in the environment, parted by `:`).
     #[arg(long, env = "KINDLAB_LABS", default_value = "labs", value_name = "DIR", value_delimiter = ':')]
     pub labs: Vec<PathBuf>,
@@ -35,7 +72,8 @@ pub struct ServeArgs {
     /// Hours without a learner's action after which a sandbox is removed; progress is kept.
     #[arg(long, env = "KINDLAB_EXPIRE_AFTER", default_value_t = 24.0, value_name = "HOURS")]
     pub expire_after: f64,
-    /// The kubeconfig; by default the one that `kindlab cluster up` wrote into the data directory.
+    /// The kubeconfig; by default the one of the server's own account, which `kindlab cluster up` wrote into the data
+    /// directory. Another one is used with all the rights it has.
     #[arg(long, env = "KINDLAB_KUBECONFIG", value_name = "FILE")]
     pub kubeconfig: Option<PathBuf>,
     /// The context in it.
@@ -46,6 +84,22 @@ pub struct ServeArgs {
 impl ServeArgs {
     /// The context that `kindlab cluster up` makes.
     pub const DEFAULT_CONTEXT: &str = "kind-kindlab";
+
+    /// The kubeconfig named; else the one of the server's own account; else, for a context of somebody else's making,
+    /// the user's own. The administrator's that `kindlab cluster up` works with is never taken unasked.
+    #[must_use]
+    pub fn kubeconfig(&self, data: &Path) -> PathBuf {
+        if let Some(path) = &self.kubeconfig {
+            return path.clone();
+        }
+        let own = data.join(kind::SERVER_KUBECONFIG);
+        if self.context == Self::DEFAULT_CONTEXT || kind::require_kind_context(&own, &self.context).is_ok() {
+            return own;
+        }
+        let home = || Some(PathBuf::from(std::env::var_os("HOME")?).join(".kube/config"));
+        let users = std::env::var_os("KUBECONFIG").map(PathBuf::from).or_else(home);
+        users.filter(|path| path.is_file()).unwrap_or(own)
+    }
 
     /// The engine's limits.
     #[must_use]

@@ -14,10 +14,20 @@ export function element(html) {
 export const by = (name, value, within = document) =>
   one(`[${name}="${CSS.escape(value)}"]`, within);
 
-/** Says something to screen readers, once. */
+/** Things happen in bursts: what comes within this time is said together, so that nothing is cut off by the next. */
+const BURST = 700;
+const unsaid = [];
+
+/** Says something to screen readers, once, when they are done with what they say. */
 export function announce(text) {
-  const place = one("[data-announce]");
-  if (place) place.textContent = text;
+  if (!text || unsaid.includes(text)) return;
+  unsaid.push(text);
+  if (unsaid.length > 1) return;
+  setTimeout(() => {
+    const place = one("[data-announce]");
+    if (place) place.textContent = unsaid.join(" ");
+    unsaid.length = 0;
+  }, BURST);
 }
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";

@@ -3,6 +3,7 @@
 import { all, announce, ask, by, element, one, refuse } from "./dom.js";
 import { startDivider } from "./divider.js";
 import { file, startFiles } from "./files.js";
+import { left, startLeft } from "./left.js";
 import { cluster, follow } from "./live.js";
 import { picture, startPicture } from "./picture.js";
 import { output, run, startRuns } from "./runs.js";
@@ -34,6 +35,16 @@ function step({ step: id, verdict, message, holds, mark, name, passed, total, sa
 /** Help that is as it was stays: whoever has its button in focus keeps it. */
 function helped(id, html) {
   const shown = by("data-help", id);
+  const fresh = element(html);
+  if (!shown || shown.outerHTML === fresh.outerHTML) return;
+  const focused = shown.contains(document.activeElement);
+  shown.replaceWith(fresh);
+  if (focused) one("button", fresh)?.focus({ preventScroll: true });
+}
+
+/** What was predicted, or what came of it. A choice that is being made is left alone. */
+function predict({ id, html }) {
+  const shown = by("data-prediction", id);
   const fresh = element(html);
   if (!shown || shown.outerHTML === fresh.outerHTML) return;
   const focused = shown.contains(document.activeElement);
@@ -95,7 +106,7 @@ function followPlace() {
 }
 
 const live = follow(`${lab}/events`, after, {
-  cluster, step, run, output, file, picture, replay,
+  cluster, step, run, output, file, picture, predict, replay,
   sandbox: ({ state, text }) => {
     const place = one("[data-sandbox-state]");
     if (state === "gone" || place?.dataset.sandboxState === "gone") location.reload();
@@ -104,10 +115,12 @@ const live = follow(`${lab}/events`, after, {
       place.textContent = text;
     }
   },
+  seen: ({ left: ms }) => left(ms),
   reload: () => location.reload(),
 });
 
 startTabs();
+startLeft();
 startPicture();
 // After the tabs: what they bring to the front on load is not what somebody asked for.
 startTerminal();
@@ -117,5 +130,6 @@ startFiles();
 followPlace();
 post("[data-check]", () => `${api}/check`, () => undefined);
 post("[data-help-form]", (form) => `${api}/steps/${form.dataset.helpForm}/help`, (form) => ({ piece: new FormData(form).get("piece") }));
+post("[data-predict]", (form) => `${api}/predictions/${form.dataset.predict}`, (form) => ({ choice: new FormData(form).get("choice") }));
 post("[data-replay-stop]", () => `${api}/replay/stop`, () => undefined);
 post("[data-question]", (form) => `${api}/questions/${form.dataset.question}`, (form) => ({ answer: new FormData(form).get("answer") ?? "" }));

@@ -1,50 +1,127 @@
 // The live stream: what the server says happened, handed to whoever listens.
+//
+// Only a visible tab holds a stream: browsers allow six connections to a server over HTTP/1.1, and a tab that comes
+// back resumes where it was. Where something on the way holds the stream back (a proxy that waits for the end of an
+// answer), the same is asked for in short answers.
 
 import { one } from "./dom.js";
 
+/** How long it may be silent before the page says that it is not connected. */
 const PATIENCE = 3000;
+/** The server speaks at once, then every 15 seconds; what is silent for longer is held back or dead. */
+const FIRST_WORD = 6000;
+const SILENCE = 40000;
+const POLL = 3000;
+/** After that time of short answers a stream is tried again: the way may be another by then. */
+const TRY_AGAIN = 300000;
+
+/** The events of a whole answer, as a browser would read them from a stream. */
+export function events(text) {
+  return text.split("\n\n").map((block) => {
+    const event = { name: "message", data: "", id: "" };
+    for (const line of block.split("\n")) {
+      const [, field, value] = line.match(/^(event|data|id): ?(.*)$/) ?? [];
+      if (field === "event") event.name = value;
+      else if (field) event[field] = value;
+    }
+    return event;
+  }).filter((event) => event.data);
+}
 
 /**
- * Follows a stream for as long as the page is open. `handlers` are called with
- * an event's parsed data, by the event's name.
+ * Follows a stream for as long as the page is open and visible. `handlers` are
+ * called with an event's parsed data, by the event's name.
  */
 export function follow(address, after, handlers) {
-  let seen = after;
-  let source;
-  let retry;
-  let worry;
   const live = { connected: false };
+  let seen = after;
+  let round = 0;
+  let source, silence, retry, worry;
 
-  const connect = () => {
-    const query = seen === undefined ? "" : `?after=${seen}`;
-    source = new EventSource(address + query);
-    source.addEventListener("open", () => {
-      live.connected = true;
-      clearTimeout(worry);
-      offline(false);
-    });
-    source.addEventListener("error", () => {
-      live.connected = false;
-      clearTimeout(worry);
-      worry = setTimeout(() => offline(true), PATIENCE);
-      // A browser gives up for good on an answer that is no stream; a server that restarts gives such answers.
-      if (source.readyState === EventSource.CLOSED) {
-        clearTimeout(retry);
-        retry = setTimeout(connect, PATIENCE);
-      }
-    });
-    for (const [name, handle] of Object.entries(handlers)) {
+  const url = (once) => {
+    const query = [seen === undefined ? [] : `after=${seen}`, once ? "once" : []].flat().join("&");
+    return query ? `${address}?${query}` : address;
+  };
+  const up = () => {
+    live.connected = true;
+    clearTimeout(worry);
+    worry = undefined;
+    offline(false);
+  };
+  const down = () => {
+    live.connected = false;
+    worry ??= setTimeout(() => offline(true), PATIENCE);
+  };
+  const hand = ({ name, data, id }) => {
+    if (id) seen = id;
+    handlers[name]?.(JSON.parse(data));
+  };
+  const stop = () => {
+    round += 1;
+    source?.close();
+    for (const timer of [silence, retry, worry]) clearTimeout(timer);
+    worry = undefined;
+    live.connected = false;
+  };
+
+  const expect = (within) => {
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      source.close();
+      down();
+      poll(round);
+    }, within);
+  };
+  const listen = () => {
+    source = new EventSource(url(false));
+    expect(FIRST_WORD);
+    for (const name of new Set([...Object.keys(handlers), "seen", "beat"])) {
       source.addEventListener(name, (event) => {
-        if (event.lastEventId) seen = event.lastEventId;
-        handle(JSON.parse(event.data));
+        expect(SILENCE);
+        up();
+        hand({ name, data: event.data, id: event.lastEventId });
       });
     }
-    source.addEventListener("seen", (event) => { if (event.lastEventId) seen = event.lastEventId; });
+    source.addEventListener("error", () => {
+      down();
+      // A browser gives up for good on an answer that is no stream; a server that restarts gives such answers.
+      if (source.readyState !== EventSource.CLOSED) return;
+      clearTimeout(silence);
+      clearTimeout(retry);
+      retry = setTimeout(listen, PATIENCE);
+    });
   };
-  // Browsers allow six connections to a server: a page left behind gives its own back.
-  addEventListener("pagehide", () => source?.close());
-  addEventListener("pageshow", (event) => { if (event.persisted) connect(); });
-  connect();
+
+  /** Short answers in place of the stream; when those don't come either, nobody is there, and the stream is tried. */
+  const poll = async (mine) => {
+    const until = Date.now() + TRY_AGAIN;
+    while (round === mine && Date.now() < until) {
+      let text;
+      try {
+        const response = await fetch(url(true), { cache: "no-store" });
+        if (!response.ok) break;
+        text = await response.text();
+      } catch {
+        break;
+      }
+      if (round !== mine) return;
+      up();
+      events(text).forEach(hand);
+      await new Promise((resolve) => setTimeout(resolve, POLL));
+    }
+    if (round !== mine) return;
+    if (Date.now() < until) down();
+    listen();
+  };
+
+  const start = () => {
+    stop();
+    listen();
+  };
+  document.addEventListener("visibilitychange", () => (document.hidden ? stop() : start()));
+  addEventListener("pagehide", stop);
+  addEventListener("pageshow", (event) => { if (event.persisted && !document.hidden) start(); });
+  if (!document.hidden) start();
   return live;
 }
 

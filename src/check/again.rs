@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::observed::{Observed, StatefulSet};
 use super::since::{Base, facts, nothing_before, rebase};
 use super::{
-    Baselines, CleanedUp, Judgement, Message, Orphaned, PodsRecreated, SetRecreated, SetSince, Verdict, pages,
+    Baselines, CleanedUp, Judgement, Message, Orphaned, PodsRecreated, PodsUntouched, SetRecreated, Verdict, pages,
     statefulset, trouble,
 };
 
@@ -107,22 +107,50 @@ fn others_untouched(
 }
 
 /// See [`super::Check::PodsUntouched`].
-pub(super) fn untouched(check: &SetSince, observed: &Observed, baselines: &Baselines) -> Judgement {
-    let Some(base) = Base::of(baselines, &check.since) else { return nothing_before(&check.statefulset) };
+pub(super) fn untouched(check: &PodsUntouched, observed: &Observed, baselines: &Baselines) -> Judgement {
+    let Some(base) = Base::running(baselines, &check.since).filter(|_| baselines.of.contains_key(&check.since)) else {
+        return nothing_before(&check.statefulset);
+    };
     let set = match statefulset::find(&check.statefulset, observed) {
         Ok(set) => set,
         Err(judgement) => return judgement,
     };
+    if let Some(service) = check.before_service.as_ref().filter(|name| !observed.services.contains_key(*name)) {
+        return from_here(check, service, &base, set, observed);
+    }
     for ordinal in 0..check.replicas {
         let pod = match pages::running(set, ordinal, observed) {
             Ok(pod) => pod,
             Err(judgement) => return judgement,
         };
         if base.pod_uid(&pod.name) != Some(pod.uid.as_str()) {
-            return Judgement::wrong(Message::new("untouched-other-pod").with("pod", &pod.name));
+            let message = Message::new("untouched-other-pod").with("pod", &pod.name);
+            return Judgement::wrong(match &check.before_service {
+                Some(service) => {
+                    Message { key: "untouched-other-pod-service".to_owned(), ..message }.with("service", service)
+                }
+                None => message,
+            });
         }
     }
     Judgement::passed(Message::new("untouched-ok").with("set", &set.name), facts(set, observed))
+}
+
+/// What the step adds is not there: the set as it stands, all Ready, is what it is compared with.
+fn from_here(
+    check: &PodsUntouched,
+    service: &str,
+    base: &Base<'_>,
+    set: &StatefulSet,
+    observed: &Observed,
+) -> Judgement {
+    let awaited = Judgement::untried(Message::new("service-missing").with("service", service));
+    let replaced = (0..check.replicas).any(|ordinal| {
+        let pod = observed.pods_of(set).get(&ordinal).map(|pod| (pod.name.clone(), pod.uid.clone()));
+        pod.is_none_or(|(name, uid)| base.pod_uid(&name) != Some(uid.as_str()))
+    });
+    let ready = statefulset::ready(set, observed).is_ok();
+    Judgement { rebase: (replaced && ready).then(|| facts(set, observed)), ..awaited }
 }
 
 /// See [`super::Check::SetRecreated`].
@@ -140,7 +168,9 @@ pub(super) fn set_recreated(check: &SetRecreated, observed: &Observed, baselines
     if let Err(judgement) = statefulset::ready(set, observed) {
         return judgement;
     }
-    let pods = match pages::all(&check.pages, set, observed) {
+    let pods =
+        pages::not_in_a_folder(&check.pages, set, observed).and_then(|()| pages::all(&check.pages, set, observed));
+    let pods = match pods {
         Ok(pods) => pods,
         Err(judgement) => return judgement,
     };

@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use super::observed::{Deployment, Endpoints, Observed, Pod, Service};
 use super::since::{Base, nothing_before};
 use super::{
-    Baselines, DeploymentShape, DeploymentSince, EndpointsMixed, EndpointsOf, EndpointsSince, Judgement, Message,
-    service::selector_text, trouble,
+    Baselines, Controller, DeploymentShape, DeploymentSince, EndpointsMixed, EndpointsOf, EndpointsSince, Judgement,
+    Message, service::selector_text, trouble,
 };
 
 /// The Deployment with all its pods Ready, or what is awaited.
@@ -24,6 +24,9 @@ fn ready<'a>(name: &str, observed: &'a Observed) -> Result<(&'a Deployment, BTre
         return Ok((deployment, pods));
     }
     if let Some(judgement) = pods.values().find_map(|pod| trouble::of_pod(pod, observed)) {
+        return Err(judgement);
+    }
+    if let Some(judgement) = trouble::refused(Controller::Deployment(name), observed) {
         return Err(judgement);
     }
     let message = Message::new("deployment-waiting").with("deployment", name).with("replicas", deployment.replicas);
@@ -168,7 +171,10 @@ pub(super) fn mixed(check: &EndpointsMixed, observed: &Observed) -> Judgement {
 }
 
 /// See [`super::Check::EndpointsOf`].
-pub(super) fn of(check: &EndpointsOf, observed: &Observed) -> Judgement {
+pub(super) fn of(check: &EndpointsOf, observed: &Observed, baselines: &Baselines) -> Judgement {
+    if check.since.as_ref().is_some_and(|since| !baselines.of.contains_key(since)) {
+        return nothing_before(&check.service);
+    }
     match exactly(&check.service, &check.deployment, observed) {
         Err(judgement) => judgement,
         Ok((service, endpoints, pods)) => Judgement::passed(

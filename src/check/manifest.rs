@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use serde_json::{Value, json};
 
 use super::observed::{Manifest, ManifestDocument, Observed};
-use super::{AddressPoolFile, Judgement, ManifestFile, Message};
+use super::{AddressPoolFile, Judgement, ManifestFile, Message, shown};
 
 fn documents<'a>(file: &str, observed: &'a Observed) -> Result<&'a [ManifestDocument], Judgement> {
     let message = |key: &str| Message::new(key).with("file", file);
@@ -28,20 +28,29 @@ pub(super) fn accepted(check: &ManifestFile, observed: &Observed) -> Judgement {
     };
     let message = |key: &str| Message::new(key).with("file", &check.file);
     let Some(found) = documents.iter().find(|document| document.kind == check.kind) else {
-        let kinds: Vec<_> = documents.iter().map(|document| document.kind.as_str()).collect();
+        let kinds: Vec<_> = documents.iter().map(|document| shown(&document.kind)).collect();
         return Judgement::wrong(
-            message("manifest-kind").with("expected", &check.kind).with("found", kinds.join(", ")),
+            message("manifest-kind").with("expected", &check.kind).with("found", shown(&kinds.join(", "))),
         );
     };
     if found.name != check.name {
-        return Judgement::wrong(message("manifest-name").with("expected", &check.name).with("found", &found.name));
+        return Judgement::wrong(
+            message("manifest-name").with("expected", &check.name).with("found", shown(&found.name)),
+        );
     }
     if let Some(version) = &check.api_version
         && *version != found.api_version
     {
         return Judgement::wrong(
-            message("manifest-version").with("expected", version).with("found", &found.api_version),
+            message("manifest-version").with("expected", version).with("found", shown(&found.api_version)),
         );
+    }
+    if let Some(name) = &check.service_name {
+        let found = found.value["spec"]["serviceName"].as_str().unwrap_or_default();
+        if found != name {
+            let message = message("manifest-service-name").with("kind", &check.kind).with("expected", name);
+            return Judgement::wrong(message.with("found", shown(found)));
+        }
     }
     match &found.refused {
         Some(reason) => Judgement::wrong(message("manifest-refused").with("reason", reason)),
@@ -65,11 +74,11 @@ pub(super) fn address_pool(check: &AddressPoolFile, observed: &Observed) -> Judg
         };
         if document.api_version != "metallb.io/v1beta1" {
             let message = message("manifest-version").with("expected", "metallb.io/v1beta1");
-            return Judgement::wrong(message.with("found", &document.api_version));
+            return Judgement::wrong(message.with("found", shown(&document.api_version)));
         }
         if document.namespace != "metallb-system" {
             let message = message("pool-namespace").with("kind", kind).with("expected", "metallb-system");
-            return Judgement::wrong(message.with("found", &document.namespace));
+            return Judgement::wrong(message.with("found", shown(&document.namespace)));
         }
     }
     let pool = documents.iter().find(|document| document.kind == "IPAddressPool");

@@ -81,7 +81,7 @@ pub fn judge(check: &Check, observed: &Observed, baselines: &Baselines) -> Judge
         Check::Deployment(check) => endpoints::deployment(check, observed),
         Check::DeploymentPodReplaced(check) => endpoints::pod_replaced(check, observed, baselines),
         Check::EndpointsMixed(check) => endpoints::mixed(check, observed),
-        Check::EndpointsOf(check) => endpoints::of(check, observed),
+        Check::EndpointsOf(check) => endpoints::of(check, observed, baselines),
         Check::EndpointsFollow(check) => endpoints::follow(check, observed, baselines),
         Check::HttpService(check) => network::http_service(check, observed),
         Check::Spread(check) => network::spread(check, observed),
@@ -117,6 +117,11 @@ pub fn judge_step(checks: &[Check], observed: &Observed, baselines: &Baselines) 
         // A judged step without a check is refused by the loader; were one to come here, it must not pass.
         None => Judgement::cannot_tell(Message::new("no-check")),
     }
+}
+
+/// A value as it is shown beside what was expected: nothing is said as kubectl says it.
+fn shown(value: &str) -> &str {
+    if value.is_empty() { "<none>" } else { value }
 }
 
 /// Puts the facts of one check beside those of the others: objects are joined, the later value wins.

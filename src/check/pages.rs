@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::observed::{FileKey, FileRead, Mount, Observed, PageFile, Pod, StatefulSet};
+use super::observed::{FileKey, FileRead, HttpQuestion, Mount, Observed, PageFile, Pod, StatefulSet};
 use super::{Judgement, Message, SetPages, claims, mounts, statefulset, trouble};
 
 /// One pod with its page, as it stands: what survival is later compared with.
@@ -34,6 +34,9 @@ pub(super) struct Standing {
     pub ctime_ns: i64,
     /// How the page begins.
     pub start: String,
+    /// Whether the pod was asked for its page and answered with this one.
+    #[serde(default)]
+    pub served: bool,
 }
 
 /// Whether a pod's page is from before the pod. Both times are whole seconds, and a pod whose image is there starts
@@ -112,7 +115,10 @@ pub(super) fn running<'a>(set: &StatefulSet, ordinal: i64, observed: &'a Observe
     let Some(pod) = observed.pods_of(set).get(&ordinal).copied() else {
         return Err(match observed.pods.get(&name) {
             None => Judgement::not_yet(Message::new("pod-missing").with("pod", name)),
-            Some(other) if goes(other) => Judgement::not_yet(Message::new("pod-not-ready").with("pod", name)),
+            Some(other) if goes(other, observed) => Judgement::not_yet(Message::new("pod-not-ready").with("pod", name)),
+            Some(other) if other.owner.as_ref().is_some_and(|owner| owner.uid == set.uid) => {
+                Judgement::wrong(Message::new("pod-adopted").with("pod", name).with("set", &set.name))
+            }
             Some(_) => Judgement::wrong(Message::new("pod-not-of-set").with("pod", name).with("set", &set.name)),
         });
     };
@@ -124,8 +130,9 @@ pub(super) fn running<'a>(set: &StatefulSet, ordinal: i64, observed: &'a Observe
 }
 
 /// Whether a pod that is not the set's makes room by itself: the garbage collector takes what an earlier set left.
-fn goes(other: &Pod) -> bool {
-    other.deleting || other.owner.as_ref().is_some_and(|owner| owner.kind == "StatefulSet")
+fn goes(other: &Pod, observed: &Observed) -> bool {
+    let owned = || other.owner.as_ref().is_some_and(|owner| owner.kind == "StatefulSet");
+    other.deleting || (owned() && !observed.history.by_hand.contains(&other.uid))
 }
 
 /// Two pages with the same content prove nothing about whose is whose.
@@ -168,6 +175,23 @@ pub(super) fn docroot(check: &SetPages, set: &StatefulSet, ordinal: i64, pod: &P
     })
 }
 
+/// A folder of a volume can be renamed, and another put in its place, without a trace on the files within: of a page in
+/// one nobody can tell whether it was there before. So what must have survived lies on the claim itself.
+pub(super) fn not_in_a_folder(check: &SetPages, set: &StatefulSet, observed: &Observed) -> Result<(), Judgement> {
+    let pods = observed.pods_of(set);
+    for ordinal in check.ordinals() {
+        let Some(pod) = pods.get(&ordinal) else { continue };
+        let folder = mounts::at(&pod.containers, &check.mount_path)
+            .map(|(_, mount)| mounts::parts(&mount.sub_path).join("/"))
+            .find(|folder| !folder.is_empty());
+        if let Some(folder) = folder {
+            let message = Message::new("page-in-folder").with("pod", &pod.name).with("path", &check.mount_path);
+            return Err(Judgement::wrong(message.with("found", folder)));
+        }
+    }
+    Ok(())
+}
+
 /// What a mount leads to: a claim and a folder of it, or another kind of volume.
 fn source(mount: &Mount, pod: &Pod) -> String {
     let Some(claim) = pod.claims.get(&mount.volume) else {
@@ -199,6 +223,9 @@ pub(super) fn standing(
         // Read from a volume that belonged to an earlier claim of the same name.
         return Err(Judgement::cannot_tell(Message::new("page-unreadable").with("pod", &pod.name)));
     }
+    if let Some(port) = check.served_on {
+        is_served(page, port, pod, observed)?;
+    }
     Ok(Standing {
         uid: pod.uid.clone(),
         created: pod.created,
@@ -210,7 +237,29 @@ pub(super) fn standing(
         ctime: page.ctime,
         ctime_ns: page.ctime_ns,
         start: page.start.clone(),
+        served: check.served_on.is_some(),
     })
+}
+
+/// The request for a pod's front page.
+pub(super) fn front_page(pod: &Pod, port: u16) -> HttpQuestion {
+    HttpQuestion { address: pod.ip.clone(), port: i64::from(port) }
+}
+
+/// What lies on the volume is what the pod answers with: else it serves something else, from somewhere else.
+fn is_served(page: &PageFile, port: u16, pod: &Pod, observed: &Observed) -> Result<(), Judgement> {
+    let address = format!("{}:{port}", pod.ip);
+    let message = |key: &str| Message::new(key).with("pod", &pod.name).with("address", &address);
+    match observed.probes.http.get(&front_page(pod, port)) {
+        None => Err(Judgement::cannot_tell(Message::new("http-unreachable").with("address", &address))),
+        Some(Ok(answer)) if answer.status == 200 && answer.sha256 == page.sha256 => Ok(()),
+        // It may have been written between the two looks.
+        Some(Ok(answer)) if answer.status == 200 => Err(Judgement::not_yet(message("page-served-other"))),
+        Some(Ok(answer)) => {
+            Err(Judgement::not_yet(message("page-not-served").with("found", format!("HTTP {}", answer.status))))
+        }
+        Some(Err(what)) => Err(Judgement::not_yet(message("page-not-served").with("found", what))),
+    }
 }
 
 fn page<'a>(key: &FileKey, pod: &Pod, observed: &'a Observed) -> Result<&'a PageFile, Judgement> {

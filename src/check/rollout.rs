@@ -147,12 +147,24 @@ pub(super) fn scaled_down(check: &ScaledUp, observed: &Observed, baselines: &Bas
         let count = i64::try_from(left).unwrap_or(i64::MAX);
         return Judgement::not_yet(message("scale-down-waiting").with("count", count));
     }
+    if let Some(claim) = lost_claim(&base, observed) {
+        return Judgement::wrong(message("scale-down-claim-gone").with("claim", claim));
+    }
     removed(check, &base, set, observed).unwrap_or_else(|from| {
         let mut evidence = facts(set, observed);
         evidence["order_from"] = json!(from);
         evidence["before"] = base.0["pods"].clone();
         Judgement::passed(message("scale-down-ok"), evidence)
     })
+}
+
+/// A claim that was there at the larger size and is not any more, or is another one: a scale-down leaves them all.
+fn lost_claim(base: &Base<'_>, observed: &Observed) -> Option<String> {
+    let mut known = base.0["claims"].as_object().into_iter().flatten();
+    let lost = known.find(|(name, claim)| {
+        observed.claims.get(*name).is_none_or(|there| claim["uid"] != there.uid.as_str() || there.deleting)
+    });
+    lost.map(|(name, _)| name.clone())
 }
 
 /// What contradicts the descending order, or where the order is known from.

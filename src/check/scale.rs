@@ -140,7 +140,9 @@ fn back_from(base: &Value, check: &ScaledBack, observed: &Observed) -> Judgement
     if let Err(judgement) = statefulset::ready(set, observed) {
         return judgement;
     }
-    let pods = match pages::all(&check.pages, set, observed) {
+    let pods =
+        pages::not_in_a_folder(&check.pages, set, observed).and_then(|()| pages::all(&check.pages, set, observed));
+    let pods = match pods {
         Ok(pods) => pods,
         Err(judgement) => return judgement,
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::observed::{Observed, Service};
-use super::{HeadlessService, Judgement, Message, Named};
+use super::{HeadlessService, Judgement, Message, Named, shown};
 
 /// `app=nginx,tier=web`, as kubectl writes a selector; `<none>` when empty, as kubectl says too.
 pub(super) fn selector_text(selector: &BTreeMap<String, String>) -> String {
@@ -28,8 +28,8 @@ pub(super) fn headless(check: &HeadlessService, observed: &Observed) -> Judgemen
         return Judgement::untried(Message::new("service-missing").with("service", &check.name));
     };
     let wrong = |key: &str, expected: &str, found: &str| {
-        let found = if found.is_empty() { "<none>" } else { found };
-        let message = Message::new(key).with("service", &check.name).with("expected", expected).with("found", found);
+        let message = Message::new(key).with("service", &check.name).with("expected", expected);
+        let message = message.with("found", shown(found));
         Judgement::wrong(message)
     };
     if service.kind == "ExternalName" {
@@ -47,7 +47,7 @@ pub(super) fn headless(check: &HeadlessService, observed: &Observed) -> Judgemen
     if let Some(name) = &check.port_name
         && !service.ports.iter().any(|port| port.port == i64::from(check.port) && port.name == *name)
     {
-        let names: Vec<_> = service.ports.iter().map(|port| port.name.as_str()).collect();
+        let names: Vec<_> = service.ports.iter().map(|port| shown(&port.name)).collect();
         return wrong("service-port-name", name, &names.join(","));
     }
     Judgement::passed(

@@ -128,7 +128,10 @@ pub fn is_stale(baseline: &Value, observed: &Observed) -> bool {
     let mut claims =
         claims.filter_map(|claim| claim["uid"].as_str()).chain(pods.filter_map(|pod| pod["claim_uid"].as_str()));
     let generations = observed.deployments.values().map(|deployment| json!(deployment.generation));
+    let orphans = baseline.get("was_set_uid").and(baseline["pods"].as_object()).into_iter().flat_map(Map::values);
+    let mut orphans = orphans.filter_map(|pod| pod["uid"].as_str());
     baseline.get("running").is_some()
+        || orphans.any(|uid| !observed.pods.values().any(|pod| pod.uid == uid))
         || lost("set_uid", Box::new(observed.stateful_sets.values().map(|set| set.uid.as_str())))
         || lost("service_uid", Box::new(observed.services.values().map(|service| service.uid.as_str())))
         || lost("deployment_uid", Box::new(observed.deployments.values().map(|deployment| deployment.uid.as_str())))

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::observed::{Arrival, Observed, StatefulSet};
 use super::since::facts;
-use super::{Judgement, Message, SetSize, StatefulSetShape, Verdict, mounts, quantity, trouble};
+use super::{Judgement, Message, SetSize, StatefulSetShape, Verdict, mounts, quantity, shown, trouble};
 
 /// The set, or the verdict that there is none, or none whose pods and claims are counted from 0 as every check does.
 pub(super) fn find<'a>(name: &str, observed: &'a Observed) -> Result<&'a StatefulSet, Judgement> {
@@ -63,8 +63,7 @@ pub(super) fn shape(check: &StatefulSetShape, observed: &Observed) -> Judgement 
 }
 
 fn wrong(set: &StatefulSet, key: &str, expected: &str, found: &str) -> Judgement {
-    let found = if found.is_empty() { "<none>" } else { found };
-    Judgement::wrong(Message::new(key).with("set", &set.name).with("expected", expected).with("found", found))
+    Judgement::wrong(Message::new(key).with("set", &set.name).with("expected", expected).with("found", shown(found)))
 }
 
 fn values(check: &StatefulSetShape, set: &StatefulSet) -> Result<(), Judgement> {
@@ -126,7 +125,7 @@ fn container(check: &StatefulSetShape, set: &StatefulSet) -> Result<(), Judgemen
         for (resource, amount) in wanted {
             let has = there.get(resource).map_or("", String::as_str);
             if !quantity::same(has, amount) {
-                return Err(wrong(set, key, &format!("{resource}: {amount}"), &format!("{resource}: {has}")));
+                return Err(wrong(set, key, &format!("{resource}: {amount}"), &format!("{resource}: {}", shown(has))));
             }
         }
     }

@@ -39,6 +39,9 @@ pub(super) fn survived(check: &Survived, observed: &Observed, baselines: &Baseli
         Ok(set) => set,
         Err(judgement) => return judgement,
     };
+    if let Err(judgement) = pages::not_in_a_folder(&check.pages, set, observed) {
+        return judgement;
+    }
     if let Some(because) = incomparable(&base, set) {
         return rebased(check, set, observed, because);
     }

@@ -1,12 +1,52 @@
 //! Why the pods of a set do not come up: the usual troubles, named with the object to look at next.
 
 use super::observed::{Observed, Pod, StatefulSet};
-use super::{Judgement, Message};
+use super::{Controller, Judgement, Message};
+
+/// The name under which the events of a controller are kept.
+pub(super) fn event_of(controller: Controller<'_>) -> String {
+    match controller {
+        Controller::StatefulSet(name) => format!("StatefulSet/{name}"),
+        Controller::Deployment(name) => format!("Deployment/{name}"),
+    }
+}
+
+/// Whether it has fewer pods than it asks for although those it has are Ready: something keeps it from making more.
+pub(super) fn is_short(controller: &Controller<'_>, observed: &Observed) -> bool {
+    let short = |wanted: i64, pods: Vec<&Pod>| {
+        pods.iter().all(|pod| pod.ready && !pod.deleting) && i64::try_from(pods.len()).is_ok_and(|count| count < wanted)
+    };
+    match controller {
+        Controller::StatefulSet(name) => observed
+            .stateful_sets
+            .get(*name)
+            .is_some_and(|set| !set.deleting && short(set.replicas, observed.pods_of(set).into_values().collect())),
+        Controller::Deployment(name) => observed.deployments.get(*name).is_some_and(|deployment| {
+            short(deployment.replicas, observed.pods_of_deployment(deployment).into_values().collect())
+        }),
+    }
+}
+
+/// Why the controller's next pod is refused, when its events say so. A quota holds until something is removed or made
+/// smaller; the same of every other refusal.
+pub(super) fn refused(controller: Controller<'_>, observed: &Observed) -> Option<Judgement> {
+    let reason = observed.probes.refusals.get(&event_of(controller)).filter(|_| is_short(&controller, observed))?;
+    let (kind, name) = match controller {
+        Controller::StatefulSet(name) => ("statefulset", name),
+        Controller::Deployment(name) => ("deployment", name),
+    };
+    let key = if reason.contains("exceeded quota") { "pods-over-quota" } else { "pods-refused" };
+    let message = Message::new(key).with("kind", kind).with("name", name);
+    Some(Judgement::wrong(message.with("detail", reason)))
+}
 
 /// The trouble of the first pod that has one, or `None` when it is only a matter of time.
 pub(super) fn of_set(set: &StatefulSet, observed: &Observed) -> Option<Judgement> {
     let pods = observed.pods_of(set);
     if let Some(judgement) = pods.values().find_map(|pod| of_pod(pod, observed)) {
+        return Some(judgement);
+    }
+    if let Some(judgement) = refused(Controller::StatefulSet(&set.name), observed) {
         return Some(judgement);
     }
     // A pod of a StatefulSet waits on its claim before it is scheduled.

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::network::{full_name, question, selected};
 use super::observed::{DnsQuestion, FileKey, HttpQuestion, Observed, Service};
-use super::pages;
 use super::vocabulary::{Check, DnsPods, SelectedService};
+use super::{pages, trouble};
 
 /// What must be asked before checks can be judged.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -20,6 +20,8 @@ pub struct Wants {
     pub spread: BTreeMap<String, (HttpQuestion, u64)>,
     /// Pods whose access log is read.
     pub logs: BTreeSet<String>,
+    /// What makes no pods although some are missing (`StatefulSet/web`): asked for the events that say why.
+    pub refusals: BTreeSet<String>,
     /// Files of the learner's home.
     pub manifests: BTreeSet<String>,
 }
@@ -35,11 +37,24 @@ pub fn wants<'a>(checks: impl IntoIterator<Item = &'a Check>, observed: &Observe
 }
 
 impl Wants {
+    /// Whether nothing is asked.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
     fn add(&mut self, check: &Check, observed: &Observed) {
+        self.refusals.extend(
+            check.controllers().into_iter().filter(|it| trouble::is_short(it, observed)).map(trouble::event_of),
+        );
         if let Some(pages) = check.pages()
             && let Some(set) = observed.stateful_sets.get(&pages.statefulset)
         {
             let pods = observed.pods_of(set);
+            if let Some(port) = pages.served_on {
+                let asked = pages.ordinals().into_iter().filter_map(|ordinal| pods.get(&ordinal));
+                self.http.extend(asked.filter(|pod| !pod.ip.is_empty()).map(|pod| pages::front_page(pod, port)));
+            }
             let keys = pages
                 .ordinals()
                 .into_iter()

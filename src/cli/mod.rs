@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 use tokio_util::sync::CancellationToken;
 
 use crate::cluster::{Cluster, doctor, install, kind};
-use crate::config::{DataArgs, ServeArgs};
+use crate::config::{DataArgs, KindArgs, ServeArgs};
 use crate::engine::Engine;
 use crate::id::random_text;
 use crate::lab::catalogue::Catalogue;
@@ -36,6 +36,8 @@ enum Command {
     Cluster {
         #[command(subcommand)]
         what: ClusterCommand,
+        #[command(flatten)]
+        kind: KindArgs,
     },
     /// Say what this machine and its cluster lack, and what to do about it.
     Doctor {
@@ -45,6 +47,8 @@ enum Command {
         /// The address the server will listen on.
         #[arg(long, env = "KINDLAB_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
         listen: std::net::SocketAddr,
+        #[command(flatten)]
+        kind: KindArgs,
     },
     /// Prove labs on the cluster: nothing done passes nothing, each seeded mistake is told, the reference passes.
     Prove(prove::Args),
@@ -101,8 +105,8 @@ impl Cli {
         let data = self.data.data;
         match self.command {
             Command::Serve(args) => serve(&data, args).await,
-            Command::Cluster { what } => cluster(&data, what).await,
-            Command::Doctor { name, listen } => doctor(&data, &name, listen).await,
+            Command::Cluster { what, kind } => cluster(&data, what, &kind).await,
+            Command::Doctor { name, listen, kind } => doctor(&kind.settings(&data, &name), listen).await,
             Command::Prove(args) => prove::run(&data, args).await,
             Command::Authors(command) => command.run(),
             Command::Instructor { what: Instructor::Token { new } } => token(&data, new).await,
@@ -110,42 +114,31 @@ impl Cli {
     }
 }
 
-fn kind_settings(data: &Path, name: &str) -> kind::KindSettings {
-    let source = PathBuf::from(std::env::var_os("KINDLAB_SOURCE").unwrap_or_else(|| ".".into()));
-    kind::KindSettings {
-        name: name.to_owned(),
-        data: data.to_owned(),
-        agent: source.join("target/x86_64-unknown-linux-gnu/release/kindlab-agent"),
-        source,
-        cache: kind::cache_dir(|name| std::env::var_os(name)),
-        registry: std::env::var("KINDLAB_REGISTRY").ok().filter(|registry| !registry.is_empty()),
-    }
-}
-
-async fn cluster(data: &Path, what: ClusterCommand) -> anyhow::Result<()> {
+async fn cluster(data: &Path, what: ClusterCommand, kind: &KindArgs) -> anyhow::Result<()> {
     match what {
         ClusterCommand::Up { name, image } => {
-            let settings = kind_settings(data, &name);
+            let settings = kind.settings(data, &name);
             let progress = kind::Progress::new(|line| println!("{line}"));
             let report = kind::up(&settings, image.as_deref(), &progress).await?;
-            install::install(&settings.kubeconfig(), &settings.context(), &report.workbench).await?;
+            let server = settings.server_kubeconfig();
+            install::install(&settings.kubeconfig(), &settings.context(), &report.workbench, &server).await?;
             println!("{report}");
             Ok(())
         }
         ClusterCommand::Down { name } => {
-            let was = kind::down(&kind_settings(data, &name)).await?;
+            let was = kind::down(&kind.settings(data, &name)).await?;
             println!("cluster `{name}` {}", if was { "is removed" } else { "was not there" });
             Ok(())
         }
         ClusterCommand::Status { name } => {
-            println!("{}", kind::status(&kind_settings(data, &name)).await?);
+            println!("{}", kind::status(&kind.settings(data, &name)).await?);
             Ok(())
         }
     }
 }
 
-async fn doctor(data: &Path, name: &str, listen: std::net::SocketAddr) -> anyhow::Result<()> {
-    let findings = doctor::examine(&kind_settings(data, name), listen).await;
+async fn doctor(settings: &kind::KindSettings, listen: std::net::SocketAddr) -> anyhow::Result<()> {
+    let findings = doctor::examine(settings, listen).await;
     for finding in &findings {
         println!("{finding}");
     }
@@ -205,28 +198,11 @@ fn load_labs(dirs: &[PathBuf]) -> anyhow::Result<Catalogue> {
     Ok(catalogue)
 }
 
-/// The kubeconfig named; else, for a context of somebody else's making, the user's own; else the data directory's.
-fn kubeconfig(data: &Path, args: &ServeArgs) -> PathBuf {
-    let own = data.join("kubeconfig");
-    let users = || {
-        std::env::var_os("KUBECONFIG")
-            .map(PathBuf::from)
-            .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".kube/config")))
-            .filter(|path| path.is_file())
-    };
-    match &args.kubeconfig {
-        Some(path) => path.clone(),
-        None if kind::require_kind_context(&own, &args.context).is_ok() => own,
-        None if args.context != ServeArgs::DEFAULT_CONTEXT => users().unwrap_or(own),
-        None => own,
-    }
-}
-
 async fn serve(data: &Path, args: ServeArgs) -> anyhow::Result<()> {
     let store = open_store(data).await?;
     let catalogue = load_labs(&args.labs)?;
     let stop = CancellationToken::new();
-    let kubeconfig = kubeconfig(data, &args);
+    let kubeconfig = args.kubeconfig(data);
     kind::require_kind_context(&kubeconfig, &args.context)?;
     let cluster = Cluster::connect(&kubeconfig, &args.context, &server_id(&store).await?, &stop)
         .await
@@ -244,8 +220,18 @@ async fn serve(data: &Path, args: ServeArgs) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     tokio::fs::write(data.join("server.pid"), format!("{}\n", std::process::id())).await?;
     tokio::spawn(cancel_on_signal(stop.clone()));
-    println!("ready http://{address}");
-    let served = web::serve(listener, engine.clone(), stop.clone()).await;
+    let served = match args.tls_cert.as_deref().zip(args.tls_key.as_deref()) {
+        Some((certificate, key)) => {
+            let listener = web::TlsListener::new(listener, certificate, key)?;
+            println!("ready https://{address}");
+            web::serve(listener, engine.clone(), web::Transport::Tls, stop.clone()).await
+        }
+        None => {
+            let transport = if args.behind_proxy { web::Transport::Proxy } else { web::Transport::Plain };
+            println!("ready http://{address}");
+            web::serve(listener, engine.clone(), transport, stop.clone()).await
+        }
+    };
     stop.cancel();
     // Tasks end at once when the token is cancelled; a stuck one must not keep the server.
     let _ = tokio::time::timeout(std::time::Duration::from_secs(2), engine.stopped()).await;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use tokio_util::sync::CancellationToken;
 
-use super::{kubeconfig, load_labs, open_store, server_id};
+use super::{load_labs, open_store, server_id};
 use crate::cluster::{Cluster, kind};
 use crate::config::ServeArgs;
 use crate::engine::{Engine, EngineError};
@@ -60,7 +60,7 @@ pub async fn run(data: &Path, args: Args) -> anyhow::Result<()> {
     let own = data.join(format!("prove-{}", std::process::id()));
     let store = open_store(&own).await?;
     let stop = CancellationToken::new();
-    let kubeconfig = kubeconfig(data, &args.serve);
+    let kubeconfig = args.serve.kubeconfig(data);
     kind::require_kind_context(&kubeconfig, &args.serve.context)?;
     let cluster = Cluster::connect(&kubeconfig, &args.serve.context, &server_id(&store).await?, &stop).await?;
     let engine = Engine::start(store.clone(), cluster, catalogue, args.serve.settings(), stop.clone());

@@ -37,6 +37,7 @@ impl Cluster {
     /// When the API server can't be reached, or something does not go within a minute.
     pub async fn clear_namespace(&self, spec: &SandboxSpec) -> Result<(), ClusterError> {
         let namespace = spec.id.namespace();
+        self.free(&namespace).await?;
         let begun = Instant::now();
         let mut freed = false;
         loop {

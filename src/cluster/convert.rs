@@ -6,7 +6,7 @@ use k8s_openapi::api::apps::v1 as apps;
 use k8s_openapi::api::core::v1 as core;
 use k8s_openapi::api::storage::v1 as storage;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, Time};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference, Time};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::check::observed::{
@@ -18,8 +18,13 @@ fn seconds(time: Option<&Time>) -> i64 {
     time.map_or(0, |time| time.0.as_second())
 }
 
+/// The controller that owns an object. Every controller's reference blocks its owner's deletion; on clusters that `kindlab
+/// cluster up` makes, an admission plugin lets only those write such a one who may also update the owner's finalizers,
+/// which learners may not. So a reference without it was written by hand.
 fn owner(meta: &ObjectMeta) -> Option<Owner> {
-    let owner = meta.owner_references.iter().flatten().find(|owner| owner.controller == Some(true))?;
+    let written_by_a_controller =
+        |owner: &&OwnerReference| owner.controller == Some(true) && owner.block_owner_deletion == Some(true);
+    let owner = meta.owner_references.iter().flatten().find(written_by_a_controller)?;
     Some(Owner { kind: owner.kind.clone(), name: owner.name.clone(), uid: owner.uid.clone() })
 }
 
@@ -87,6 +92,9 @@ pub(super) fn stateful_set(set: apps::StatefulSet) -> StatefulSet {
     let template = spec.template.spec.unwrap_or_default();
     let (claims, mut others) = volumes(template.volumes);
     others.extend(claims);
+    let strategy = spec.update_strategy.unwrap_or_default();
+    let on_delete = strategy.type_.as_deref() == Some("OnDelete");
+    let partition = strategy.rolling_update.and_then(|rolling| rolling.partition).unwrap_or_default().into();
     let retention = spec.persistent_volume_claim_retention_policy.unwrap_or_default();
     StatefulSet {
         name: meta.name.unwrap_or_default(),
@@ -109,6 +117,8 @@ pub(super) fn stateful_set(set: apps::StatefulSet) -> StatefulSet {
         observed_generation: status.observed_generation.unwrap_or_default(),
         ready: status.ready_replicas.unwrap_or_default().into(),
         current: status.replicas.into(),
+        partition,
+        on_delete,
         update_revision: status.update_revision.unwrap_or_default(),
         current_revision: status.current_revision.unwrap_or_default(),
     }
@@ -320,4 +330,31 @@ pub(super) fn node(node: core::Node) -> (String, String, bool) {
     let addresses = status.addresses.unwrap_or_default();
     let address = addresses.into_iter().find(|address| address.type_ == "InternalIP").map(|address| address.address);
     (node.metadata.name.unwrap_or_default(), address.unwrap_or_default(), ready)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_a_controllers_own_reference_makes_an_owner() {
+        let owned = |marks: serde_json::Value| {
+            let mut reference =
+                json!({"apiVersion": "apps/v1", "kind": "StatefulSet", "name": "nginx", "uid": "set-1"});
+            reference.as_object_mut().expect("an object").extend(marks.as_object().expect("marks").clone());
+            let meta: ObjectMeta = serde_json::from_value(json!({"ownerReferences": [reference]})).expect("metadata");
+            owner(&meta).map(|owner| owner.uid)
+        };
+        assert_eq!(owned(json!({"controller": true, "blockOwnerDeletion": true})), Some("set-1".to_owned()));
+        for forged in [
+            json!({"controller": true}),
+            json!({"blockOwnerDeletion": true}),
+            json!({}),
+            json!({"controller": true, "blockOwnerDeletion": false}),
+        ] {
+            assert_eq!(owned(forged.clone()), None, "{forged}");
+        }
+    }
 }

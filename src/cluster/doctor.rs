@@ -258,7 +258,8 @@ async fn cluster(settings: &KindSettings) -> Vec<Finding> {
             true
         }
     };
-    found.push(kubeconfig(settings));
+    found.push(kubeconfig("kubeconfig", &settings.kubeconfig(), settings));
+    found.push(kubeconfig("server account", &settings.server_kubeconfig(), settings));
     if answers {
         found.extend(images(settings, &status.containers).await);
         found.push(network(&status.containers).await);
@@ -266,11 +267,10 @@ async fn cluster(settings: &KindSettings) -> Vec<Finding> {
     found
 }
 
-fn kubeconfig(settings: &KindSettings) -> Finding {
-    let path = settings.kubeconfig();
-    match kind::require_kind_context(&path, &settings.context()) {
-        Ok(()) => Finding::ok("kubeconfig", format!("`{}`, context `{}`", path.display(), settings.context())),
-        Err(error) => Finding::fail("kubeconfig", error.to_string(), "run `kindlab cluster up`"),
+fn kubeconfig(what: &'static str, path: &Path, settings: &KindSettings) -> Finding {
+    match kind::require_kind_context(path, &settings.context()) {
+        Ok(()) => Finding::ok(what, format!("`{}`, context `{}`", path.display(), settings.context())),
+        Err(error) => Finding::fail(what, error.to_string(), "run `kindlab cluster up`"),
     }
 }
 

@@ -79,6 +79,12 @@ impl ClusterError {
         matches!(self, Self::Refused { code: 404, .. })
     }
 
+    /// Whether the API server said that it may not be done: also what it says until a new binding has reached it.
+    #[must_use]
+    pub fn is_forbidden(&self) -> bool {
+        matches!(self, Self::Refused { code: 403, .. })
+    }
+
     /// Whether the API server said that it is there already.
     #[must_use]
     pub fn is_conflict(&self) -> bool {

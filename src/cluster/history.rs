@@ -6,6 +6,7 @@ use crate::check::observed::{Arrival, Departure, History, MOST_SEEN, Pod, ordina
 
 /// Notes what a pod's news tells, before it is put among `pods`: its first sight, and the first sight of its going.
 pub(super) fn pod_seen(history: &mut History, pods: &BTreeMap<String, Pod>, pod: &Pod, witnessed: bool) {
+    made_by_hand(history, pods.get(&pod.name), pod, witnessed);
     let Some(owner) = pod.owner.as_ref().filter(|owner| owner.kind == "StatefulSet") else { return };
     let Some(number) = ordinal(&owner.name, &pod.name) else { return };
     let siblings: BTreeMap<i64, &Pod> = pods
@@ -27,6 +28,17 @@ pub(super) fn pod_seen(history: &mut History, pods: &BTreeMap<String, Pod>, pod:
         let excess = history.departures.len().saturating_sub(MOST_SEEN);
         history.departures.drain(..excess);
     }
+}
+
+/// Notes a pod whose first moment was seen, and had no controller: one that has an owner later was adopted, not made by
+/// it. What a list brings may be old, and nobody knows how it began.
+fn made_by_hand(history: &mut History, known: Option<&Pod>, pod: &Pod, witnessed: bool) {
+    if !witnessed || pod.owner.is_some() || known.is_some_and(|known| known.uid == pod.uid) {
+        return;
+    }
+    history.by_hand.push(pod.uid.clone());
+    let excess = history.by_hand.len().saturating_sub(MOST_SEEN);
+    history.by_hand.drain(..excess);
 }
 
 fn arrived(

@@ -13,21 +13,27 @@ use serde_json::{Value, json};
 
 use super::reader::{APP, PORT, SECRET, SECRET_KEY, SYSTEM_NAMESPACE, VOLUMES};
 use super::sandbox::create;
-use super::{ClusterError, limited};
+use super::{ClusterError, account, limited};
 
 /// What a learner's account may do in the learner's namespace.
 pub const LEARNER_ROLE: &str = "kindlab-learner";
 /// What a learner's account may read of the whole cluster.
 pub const READER_ROLE: &str = "kindlab-learner-reads";
-const CONFIG: &str = "kindlab";
+pub(super) const CONFIG: &str = "kindlab";
 /// An old kubelet may take its time to end a pod; on every node at once, so the wait is for the slowest.
 const PATIENCE: Duration = Duration::from_secs(180);
 
-/// Puts the server's pieces into the cluster, or brings them up to date, and waits until they answer.
+/// Puts the server's pieces into the cluster, or brings them up to date, and waits until they answer. The server's own
+/// account is written to `server_kubeconfig`, under the same context.
 ///
 /// # Errors
 /// When the API server can't be reached or refuses, or the node programs do not come up within 180 s.
-pub async fn install(kubeconfig: &Path, context: &str, workbench_image: &str) -> Result<(), ClusterError> {
+pub async fn install(
+    kubeconfig: &Path,
+    context: &str,
+    workbench_image: &str,
+    server_kubeconfig: &Path,
+) -> Result<(), ClusterError> {
     let client = &super::client(kubeconfig, context).await?;
     let namespaces: Api<Namespace> = Api::all(client.clone());
     let labels = json!({"kindlab.dev/system": "true", "pod-security.kubernetes.io/enforce": "privileged"});
@@ -35,6 +41,8 @@ pub async fn install(kubeconfig: &Path, context: &str, workbench_image: &str) ->
     let roles: Api<ClusterRole> = Api::all(client.clone());
     put(&roles, LEARNER_ROLE, learner_role()).await?;
     put(&roles, READER_ROLE, reader_role()).await?;
+    account::install(client).await?;
+    account::write_kubeconfig(client, kubeconfig, context, server_kubeconfig).await?;
     let key = crate::id::random_text(52).map_err(|error| ClusterError::protocol("a key", error))?;
     // Created once and kept: the running node programs and server read the same one.
     create::<Secret>(
@@ -79,7 +87,7 @@ pub(super) async fn workbench_image(client: &Client) -> Result<String, ClusterEr
 
 /// Server-side apply of our own manifests, which name every port's protocol and write quantities as text:
 /// API servers before 1.22 fail on others.
-async fn put<K>(api: &Api<K>, name: &str, object: Value) -> Result<(), ClusterError>
+pub(super) async fn put<K>(api: &Api<K>, name: &str, object: Value) -> Result<(), ClusterError>
 where
     K: kube::Resource + Clone + std::fmt::Debug + serde::de::DeserializeOwned,
 {
@@ -87,7 +95,7 @@ where
     limited("apply an object", api.patch(name, &params, &Patch::Apply(object))).await.map(drop)
 }
 
-fn rule(group: &str, resources: &[&str], verbs: &[&str]) -> Value {
+pub(super) fn rule(group: &str, resources: &[&str], verbs: &[&str]) -> Value {
     json!({"apiGroups": [group], "resources": resources, "verbs": verbs})
 }
 

@@ -21,7 +21,14 @@ const MOST_DOCUMENTS: usize = 8;
 impl Cluster {
     pub(super) async fn manifests(&self, spec: &SandboxSpec, wants: &Wants) -> BTreeMap<String, Manifest> {
         let mut found = BTreeMap::new();
-        if wants.manifests.is_empty() || !self.workbench_is_ready(spec) {
+        if wants.manifests.is_empty() {
+            return found;
+        }
+        // The workbench comes with the first command: until then there is no home and no file in it.
+        if !self.has_workbench(spec) {
+            return wants.manifests.iter().map(|name| (name.clone(), Manifest::Absent)).collect();
+        }
+        if !self.workbench_is_ready(spec) {
             return found;
         }
         let names: Vec<_> = wants.manifests.iter().cloned().collect();

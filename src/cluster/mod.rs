@@ -4,12 +4,14 @@
 //! see an API object. Every call has a timeout: a server that is paused keeps
 //! its connections open and would otherwise hang its callers for ever.
 
+mod account;
 pub mod api_types;
 mod clear;
 mod convert;
 pub mod doctor;
 mod error;
 mod history;
+mod home;
 pub mod install;
 pub mod kind;
 mod manifest;
@@ -17,6 +19,7 @@ mod monitor;
 mod pages;
 mod probe;
 mod reader;
+mod refusals;
 mod sandbox;
 mod terminal;
 mod watch;
@@ -72,10 +75,11 @@ impl Cluster {
         stop: &CancellationToken,
     ) -> Result<Self, ClusterError> {
         let client = client(kubeconfig, context).await?;
+        let watching = client_with(kubeconfig, context, Some(watch::WATCH_SILENCE)).await?;
         let cache = Arc::new(watch::Cache::new());
         let (sender, reach) = channel::channel(Reach::Unknown);
         tokio::spawn(monitor::run(client.clone(), cache.clone(), sender, stop.clone()));
-        watch::start(&client, &cache, stop);
+        watch::start(&watching, &cache, stop);
         let pages = Arc::new(tokio::sync::Semaphore::new(PAGES_AT_ONCE));
         Ok(Self { client, cache, reach, server: server.into(), node_key: Arc::default(), pages })
     }
@@ -106,6 +110,11 @@ impl Cluster {
 
 /// A client without kube's own retries: by default it would send a POST up to 15 times.
 pub(crate) async fn client(kubeconfig: &Path, context: &str) -> Result<Client, ClusterError> {
+    client_with(kubeconfig, context, None).await
+}
+
+/// The same, whose connections break when they say nothing for so long: for watches, not for commands that take long.
+async fn client_with(kubeconfig: &Path, context: &str, silence: Option<Duration>) -> Result<Client, ClusterError> {
     let file = Kubeconfig::read_from(kubeconfig)
         .map_err(|error| ClusterError::Kubeconfig { path: kubeconfig.to_owned(), error: Box::new(error) })?;
     let options = KubeConfigOptions { context: Some(context.to_owned()), ..KubeConfigOptions::default() };
@@ -113,6 +122,9 @@ pub(crate) async fn client(kubeconfig: &Path, context: &str) -> Result<Client, C
         .await
         .map_err(|error| ClusterError::Kubeconfig { path: kubeconfig.to_owned(), error: Box::new(error) })?;
     config.default_retry = false;
+    if silence.is_some() {
+        config.read_timeout = silence;
+    }
     config.connect_timeout = Some(Duration::from_secs(5));
     Ok(Client::try_from(config)?)
 }

@@ -3,20 +3,22 @@
 use std::collections::BTreeMap;
 
 use futures::future::join_all;
-use k8s_openapi::api::core::v1::Pod;
+use k8s_openapi::api::core::v1::{Event, Pod};
 use kube::Api;
-use kube::api::LogParams;
+use kube::api::{ListParams, LogParams};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::reader::{APP, SYSTEM_NAMESPACE};
 use super::sandbox::SandboxSpec;
-use super::{Cluster, ClusterError, limited};
+use super::{Cluster, ClusterError, limited, refusals};
 use crate::check::Wants;
-use crate::check::observed::{DnsAnswer, DnsQuestion, HttpQuestion, Observed};
+use crate::check::observed::{DnsAnswer, DnsQuestion, HttpAnswer, HttpQuestion, Observed};
 
 /// How much of a log is read, from its end, in lines.
 const LOG_LINES: i64 = 2000;
+/// More events of one kind are not read.
+const MOST_EVENTS: u32 = 200;
 /// The node program takes this many questions at once.
 const MOST_QUESTIONS: usize = 64;
 
@@ -38,7 +40,7 @@ struct Record {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Response {
-    Answered { status: u16 },
+    Answered { status: u16, body_sha256: String },
     Failed { error: String },
 }
 
@@ -46,24 +48,26 @@ impl Cluster {
     /// Fills in what these wants name. What could not be asked stays missing, which makes a check *cannot tell*.
     pub async fn probe(&self, spec: &SandboxSpec, observed: &mut Observed, wants: &Wants) {
         let files: Vec<_> = wants.files.iter().cloned().collect();
-        let (read, asked, spread, logs, manifests) = tokio::join!(
+        let (read, asked, spread, logs, refusals, manifests) = tokio::join!(
             self.read_files(observed, &files),
             self.ask_names_and_addresses(wants),
             self.spread(observed, wants),
             self.logs(observed, wants),
+            self.refusals(&observed.namespace, wants),
             self.manifests(spec, wants),
         );
         observed.files = read;
         (observed.probes.dns, observed.probes.http) = asked;
         observed.probes.spread = spread;
         observed.probes.logs = logs;
+        observed.probes.refusals = refusals;
         observed.probes.manifests = manifests;
     }
 
     async fn ask_names_and_addresses(
         &self,
         wants: &Wants,
-    ) -> (BTreeMap<DnsQuestion, DnsAnswer>, BTreeMap<HttpQuestion, Result<u16, String>>) {
+    ) -> (BTreeMap<DnsQuestion, DnsAnswer>, BTreeMap<HttpQuestion, Result<HttpAnswer, String>>) {
         let mut found = (BTreeMap::new(), BTreeMap::new());
         let dns =
             wants.dns.iter().map(|asked| json!({"dns": {"name": format!("{}.", asked.name), "type": asked.kind}}));
@@ -94,7 +98,7 @@ impl Cluster {
         for (asked, answer) in wants.http.iter().zip(answers) {
             let result = match answer {
                 Answer::Http { responses } => match responses.into_iter().next() {
-                    Some(Response::Answered { status }) => Ok(status),
+                    Some(Response::Answered { status, body_sha256 }) => Ok(HttpAnswer { status, sha256: body_sha256 }),
                     Some(Response::Failed { error }) => Err(error),
                     None => continue,
                 },
@@ -154,6 +158,29 @@ impl Cluster {
             }
         }
         found
+    }
+
+    /// Why controllers could not make pods: the newest `FailedCreate` of each.
+    async fn refusals(&self, namespace: &str, wants: &Wants) -> BTreeMap<String, String> {
+        if wants.refusals.is_empty() {
+            return BTreeMap::new();
+        }
+        let events: Api<Event> = Api::namespaced(self.client.clone(), namespace);
+        let params = ListParams::default().fields("reason=FailedCreate").limit(MOST_EVENTS);
+        match limited("list events", events.list(&params)).await {
+            Ok(list) => refusals::newest(list.items, &wants.refusals, &self.replica_sets(namespace)),
+            Err(error) => {
+                tracing::debug!(error = %error, "events could not be read");
+                BTreeMap::new()
+            }
+        }
+    }
+
+    /// The Deployment of each ReplicaSet: events of a Deployment's pods are its ReplicaSet's.
+    fn replica_sets(&self, namespace: &str) -> BTreeMap<String, String> {
+        let inner = self.cache.lock();
+        let sets = inner.namespaces.get(namespace).into_iter().flat_map(|objects| objects.replica_sets.values());
+        sets.filter_map(|set| Some((set.name.clone(), set.owner.as_ref()?.name.clone()))).collect()
     }
 
     async fn log(&self, namespace: &str, pod: &str) -> Result<String, ClusterError> {

@@ -13,9 +13,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::install;
-use super::watch::{Change, DNS_NAMESPACE, DNS_SERVICE};
-use super::{Cluster, ClusterError, limited};
+use super::watch::{DNS_NAMESPACE, DNS_SERVICE};
+use super::{Cluster, ClusterError, account, install, limited};
 use crate::check::observed::Observed;
 use crate::id::{LabId, SandboxId};
 use crate::picture::timeline::Happening;
@@ -33,6 +32,10 @@ const ACCOUNT: &str = "learner";
 /// How long a workbench may take to come up before the learner is told that it did not.
 const WORKBENCH_PATIENCE: Duration = Duration::from_secs(90);
 
+/// How often a workbench that is not there is asked for.
+const ASK_AGAIN: Duration = Duration::from_secs(1);
+
+const BINDING_PATIENCE: Duration = Duration::from_secs(5);
 const TOKEN_PATIENCE: Duration = Duration::from_secs(15);
 
 /// Which sandbox, of which lab.
@@ -64,11 +67,15 @@ impl Cluster {
         )?;
         let owner = limited("get the companion namespace", namespaces.get(&companion)).await?;
         tokio::try_join!(
-            create::<ServiceAccount>(self.within(&companion), json!({"metadata": {"name": ACCOUNT}})),
-            create::<ResourceQuota>(self.within(&own), quota()),
-            create::<LimitRange>(self.within(&own), limits()),
-            create::<NetworkPolicy>(self.within(&own), network(&spec.id)),
-            create::<NetworkPolicy>(self.within(&companion), network(&spec.id)),
+            create::<RoleBinding>(self.within(&own), account::sandbox_binding()),
+            create::<RoleBinding>(self.within(&companion), account::sandbox_binding()),
+        )?;
+        tokio::try_join!(
+            create_once_bound::<ServiceAccount>(self.within(&companion), json!({"metadata": {"name": ACCOUNT}})),
+            create_once_bound::<ResourceQuota>(self.within(&own), quota()),
+            create_once_bound::<LimitRange>(self.within(&own), limits()),
+            create_once_bound::<NetworkPolicy>(self.within(&own), network(&spec.id)),
+            create_once_bound::<NetworkPolicy>(self.within(&companion), network(&spec.id)),
             create::<RoleBinding>(self.within(&own), binding(&companion, install::LEARNER_ROLE)),
             create::<ClusterRoleBinding>(
                 Api::all(self.client.clone()),
@@ -91,24 +98,31 @@ impl Cluster {
         let mut changes = self.changes();
         let image = self.workbench_image().await?;
         let dns = self.dns_address().await?;
-        self.create_workbench(&companion, workbench(spec, &image, &dns)).await?;
+        let pod = workbench(spec, &image, &dns);
         let wait = async {
+            let mut asked: Option<Instant> = None;
             loop {
                 if self.workbench_ready(&companion) {
-                    return;
+                    return Ok(());
+                }
+                // Again when it is not there: one that was still going when it was asked for held its name.
+                if !self.workbench_is_there(&companion) && asked.is_none_or(|asked| asked.elapsed() > ASK_AGAIN) {
+                    self.create_workbench(&companion, pod.clone()).await?;
+                    asked = Some(Instant::now());
                 }
                 // Lagging behind is no harm: the state is looked at again.
-                while !matches!(changes.recv().await, Ok(Change::Namespace(name)) if name == companion) {
-                    if self.workbench_ready(&companion) {
-                        return;
-                    }
-                }
+                let _ = tokio::time::timeout(ASK_AGAIN, changes.recv()).await;
             }
         };
         match tokio::time::timeout(WORKBENCH_PATIENCE, wait).await {
-            Ok(()) => Ok(true),
+            Ok(result) => result.map(|()| true),
             Err(_) => Err(ClusterError::Workbench(self.workbench_trouble(&companion))),
         }
+    }
+
+    fn workbench_is_there(&self, companion: &str) -> bool {
+        let inner = self.cache.lock();
+        inner.namespaces.get(companion).is_some_and(|objects| objects.pods.contains_key(POD))
     }
 
     /// Before 1.24 the controller makes an account's token a moment after the account, and the API server
@@ -131,6 +145,12 @@ impl Cluster {
     #[must_use]
     pub fn workbench_is_ready(&self, spec: &SandboxSpec) -> bool {
         self.workbench_ready(&spec.id.companion())
+    }
+
+    /// Whether the watch sees a workbench, ready or not.
+    pub(super) fn has_workbench(&self, spec: &SandboxSpec) -> bool {
+        let inner = self.cache.lock();
+        inner.namespaces.get(&spec.id.companion()).is_some_and(|objects| objects.pods.contains_key(POD))
     }
 
     fn workbench_ready(&self, companion: &str) -> bool {
@@ -264,6 +284,22 @@ where
     match limited("create an object", api.create(&PostParams::default(), &object)).await {
         Err(error) if error.is_conflict() => Ok(()),
         result => result.map(drop),
+    }
+}
+
+/// The same with rights that were bound a moment ago: an API server hears of a binding by a watch of its own.
+async fn create_once_bound<K>(api: Api<K>, object: Value) -> Result<(), ClusterError>
+where
+    K: Resource + Clone + Debug + Serialize + DeserializeOwned,
+{
+    let give_up = Instant::now() + BINDING_PATIENCE;
+    loop {
+        match create(api.clone(), object.clone()).await {
+            Err(error) if error.is_forbidden() && Instant::now() < give_up => {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            result => return result,
+        }
     }
 }
 

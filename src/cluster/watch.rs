@@ -7,12 +7,13 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use futures::{StreamExt, TryStreamExt};
 use k8s_openapi::api::apps::v1::{Deployment, ReplicaSet, StatefulSet};
 use k8s_openapi::api::core::v1::{Endpoints, Node, PersistentVolume, PersistentVolumeClaim, Pod, Service};
 use k8s_openapi::api::storage::v1::StorageClass;
-use kube::runtime::{WatchStreamExt, watcher};
+use kube::runtime::watcher;
 use kube::{Api, Client, Resource, ResourceExt};
 use serde::de::DeserializeOwned;
 use tokio::sync::broadcast;
@@ -28,8 +29,8 @@ use crate::progress::Millis;
 /// What changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// Something in this namespace.
-    Namespace(String),
+    /// Something of this kind in this namespace.
+    Namespace(String, &'static str),
     /// Something that every sandbox may depend on: a node, a class, the reach of the cluster.
     Everything,
 }
@@ -75,6 +76,13 @@ pub(super) struct Cache {
 pub(super) const DNS_NAMESPACE: &str = "kube-system";
 pub(super) const DNS_SERVICE: &str = "kube-dns";
 
+/// After how many seconds the API server ends a watch, which is then begun again where it was.
+const WATCH_SECONDS: u32 = 60;
+/// A connection that says nothing for longer than that is dead, and its watch breaks.
+pub(super) const WATCH_SILENCE: Duration = Duration::from_secs(75);
+const PAUSE_FIRST: Duration = Duration::from_millis(200);
+const PAUSE_LAST: Duration = Duration::from_secs(5);
+
 /// How many kinds are watched; until all of them are listed nothing can be judged.
 const KINDS: usize = 10;
 
@@ -97,8 +105,17 @@ impl Cache {
         let _ = self.sender.send(Change::Everything);
     }
 
-    fn announce(&self, namespace: &str) {
-        let _ = self.sender.send(Change::Namespace(namespace.to_owned()));
+    fn announce(&self, namespace: &str, kind: &'static str) {
+        let _ = self.sender.send(Change::Namespace(namespace.to_owned(), kind));
+    }
+
+    /// Notes that a kind is no longer followed, and tells everybody; true when it was until now.
+    fn loses(&self, kind: &'static str) -> bool {
+        let was = self.lock().synced.remove(kind);
+        if was {
+            self.announce_all();
+        }
+        was
     }
 
     pub(super) fn forget(&self, namespace: &str) {
@@ -304,25 +321,30 @@ fn spawn<K: Kept>(client: &Client, cache: &Arc<Cache>, stop: &CancellationToken)
     });
 }
 
+/// Follows a kind for ever. What a broken watch told before may be the past, so until the kind is listed anew nothing
+/// is judged by it: kube would go on without a word, and nobody could tell a quiet watch from a dead one.
 async fn follow<K: Kept>(api: Api<K>, cache: &Cache) {
-    let mut events = watcher(api, watcher::Config::default()).default_backoff().into_stream().boxed();
-    let mut listed = HashSet::new();
-    let mut failing = false;
+    let config = watcher::Config::default().timeout(WATCH_SECONDS);
+    let mut pause = PAUSE_FIRST;
     loop {
-        match events.try_next().await {
-            Ok(Some(event)) => {
-                failing = false;
-                apply(event, cache, &mut listed);
-            }
-            // The watcher never ends its stream by itself.
-            Ok(None) => return,
-            Err(error) => {
-                if !failing {
-                    tracing::warn!(kind = K::NAME, error = %error, "a watch failed and is retried");
+        let mut events = watcher(api.clone(), config.clone()).boxed();
+        let mut listed = HashSet::new();
+        let error = loop {
+            match events.try_next().await {
+                Ok(Some(event)) => {
+                    pause = PAUSE_FIRST;
+                    apply(event, cache, &mut listed);
                 }
-                failing = true;
+                // The watcher never ends its stream by itself.
+                Ok(None) => return,
+                Err(error) => break error,
             }
+        };
+        if cache.loses(K::NAME) {
+            tracing::warn!(kind = K::NAME, error = %error, "a watch broke; the kind is listed anew");
         }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(PAUSE_LAST);
     }
 }
 
@@ -346,19 +368,19 @@ fn apply<K: Kept>(event: watcher::Event<K>, cache: &Cache, listed: &mut HashSet<
             let namespace = object.home();
             let changed = object.put(&mut cache.lock(), false);
             if changed {
-                announce(cache, namespace);
+                announce::<K>(cache, namespace);
             }
         }
         watcher::Event::Delete(object) => {
             object.take(&mut cache.lock());
-            announce(cache, object.home());
+            announce::<K>(cache, object.home());
         }
     }
 }
 
-fn announce(cache: &Cache, namespace: Option<String>) {
+fn announce<K: Kept>(cache: &Cache, namespace: Option<String>) {
     match namespace {
-        Some(namespace) if of_interest(&namespace) => cache.announce(&namespace),
+        Some(namespace) if of_interest(&namespace) => cache.announce(&namespace, K::NAME),
         Some(_) => {}
         None => cache.announce_all(),
     }

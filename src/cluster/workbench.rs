@@ -49,8 +49,8 @@ pub struct LabFiles {
     pub files: Vec<(String, String)>,
 }
 
-struct Executed {
-    stdout: Vec<u8>,
+pub(super) struct Executed {
+    pub(super) stdout: Vec<u8>,
     stderr: Vec<u8>,
 }
 
@@ -154,7 +154,7 @@ impl Cluster {
         tokio::time::timeout(TIMEOUT, work).await.map_err(|_| ClusterError::Timeout("exec in the workbench"))?
     }
 
-    async fn execute(
+    pub(super) async fn execute(
         &self,
         sandbox: &SandboxSpec,
         command: Vec<&str>,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Answered, Engine, EngineError, actor, now};
+use super::{Answered, Engine, EngineError, judging, now};
 use crate::check::{self, Message, Verdict};
 use crate::cluster::{LabFiles, SandboxSpec};
 use crate::id::{LabId, LearnerId, QuestionId};
@@ -48,7 +48,7 @@ impl Engine {
         let evidence = known.map(|state| state.evidence).unwrap_or_default();
         let mut state = judged(step, asked, outcome, text, evidence, &spec);
         if state.verdict == Verdict::Passed {
-            state.how = Some(self.0.store.how(&attempt, &step.id, &step.command_ids()).await?);
+            state.how = Some(self.how(&attempt, step).await?);
         }
         let right = outcome == Answered::Right;
         self.0.store.append(&attempt, &EventKind::Answered { step: step.id.clone(), right }, now()).await?;
@@ -110,7 +110,7 @@ fn judged(
     let (verdict, message) = match outcome {
         Answered::CannotTell => (Verdict::CannotTell, Message::new("answer-cannot-tell")),
         Answered::NotRight => (Verdict::Wrong, Message::new("answer-not-right").with("said", text.trim())),
-        Answered::Right if left > 0 => (Verdict::NotYet, actor::answers_left(left)),
+        Answered::Right if left > 0 => (Verdict::NotYet, judging::answers_left(left)),
         Answered::Right => (Verdict::Passed, Message::new("answers-right")),
     };
     let passed = verdict == Verdict::Passed;

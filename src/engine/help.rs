@@ -1,7 +1,7 @@
 //! Help for a step: hints one by one, then the solution. What was shown is written down before it is shown.
 
 use super::{Engine, EngineError, now};
-use crate::id::{LabId, LearnerId, StepId};
+use crate::id::{LabId, LearnerId, QuestionId, StepId};
 use crate::lab::{Lab, Lang, Part};
 use crate::progress::{Aid, HelpPiece};
 
@@ -27,6 +27,33 @@ impl Engine {
         }
         self.0.store.reveal(&attempt.id, step, piece, now()).await?;
         self.tick(&attempt.id);
+        Ok(())
+    }
+}
+
+impl Engine {
+    /// Notes what the learner predicts. Once its command has shown what happens, nothing is noted any more.
+    ///
+    /// # Errors
+    /// When the lab is not open, or has no such prediction or choice.
+    pub async fn predict(
+        &self,
+        learner: &LearnerId,
+        lab: &LabId,
+        prediction: &QuestionId,
+        choice: &QuestionId,
+    ) -> Result<(), EngineError> {
+        let lab = self.find_lab(lab)?;
+        let missing = EngineError::NotFound("question");
+        let Some((step, asked)) = lab.prediction(prediction) else { return Err(missing) };
+        if !asked.choices.contains(choice) {
+            return Err(missing);
+        }
+        let view = self.view(learner, lab.id()).await?.ok_or(EngineError::NotOpen)?;
+        if !view.has_shown(step, asked) {
+            self.0.store.predict(&view.attempt.id, &step.id, prediction, choice, now()).await?;
+            self.tick(&view.attempt.id);
+        }
         Ok(())
     }
 }

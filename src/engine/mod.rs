@@ -6,8 +6,10 @@
 
 mod actor;
 mod answer;
+mod desk;
 mod error;
 mod help;
+mod judging;
 mod life;
 mod look;
 mod open;
@@ -25,12 +27,11 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::cluster::{Cluster, LabFiles, Reach, SandboxSpec};
+use crate::cluster::{Cluster, Reach};
 use crate::id::{AttemptId, CommandId, LabId, LearnerId, RunId, SandboxId};
 use crate::lab::Lab;
 use crate::lab::catalogue::Catalogue;
-use crate::lab::prose::variables::resolve;
-use crate::progress::{AttemptView, Millis, Run, Sandbox, SandboxState};
+use crate::progress::{AttemptView, Millis, Run, Sandbox};
 use crate::store::Store;
 
 /// What a page and its terminal say to one another.
@@ -124,6 +125,8 @@ struct Inner {
     desks: Mutex<HashMap<SandboxId, Door>>,
     /// How many pages show, or wait for, the terminal of a sandbox.
     terminals: Mutex<HashMap<SandboxId, usize>>,
+    /// What is asked from inside the cluster waits here for its turn.
+    probes: tokio::sync::Semaphore,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -163,6 +166,7 @@ impl Engine {
             doors: Mutex::default(),
             desks: Mutex::default(),
             terminals: Mutex::default(),
+            probes: tokio::sync::Semaphore::new(judging::PROBES_AT_ONCE),
             stop,
             tasks: TaskTracker::new(),
         };
@@ -205,7 +209,7 @@ impl Engine {
     /// Serves other labs from now on: an author changed something. Open attempts are judged by the new checks.
     pub fn set_catalogue(&self, catalogue: Catalogue) {
         *self.0.catalogue.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(catalogue);
-        lock(&self.0.actors).values().for_each(actor::Handle::poke);
+        lock(&self.0.actors).values().for_each(actor::Handle::look_again);
     }
 
     /// One lab.
@@ -293,45 +297,10 @@ impl Engine {
         }
     }
 
-    /// A lab's text with its variables filled in for one sandbox.
-    fn resolved(&self, text: &str, spec: &SandboxSpec) -> String {
-        let catalogue = self.catalogue();
-        resolve(text, |name| match name.strip_prefix("images.") {
-            Some(image) => catalogue.images.get(image).map(|image| image.reference.clone()),
-            None => (name == "namespace").then(|| spec.id.namespace()),
-        })
-    }
-
     /// The current attempt and its sandbox, or [`EngineError::NotOpen`].
     async fn current(&self, learner: &LearnerId, lab: &LabId) -> Result<(AttemptId, Sandbox), EngineError> {
         let attempt = self.0.store.current_attempt(learner, lab).await?.ok_or(EngineError::NotOpen)?;
         let sandbox = self.0.store.sandbox_of(&attempt.id).await?.ok_or(EngineError::NotOpen)?;
         Ok((attempt.id, sandbox))
-    }
-
-    /// Where the writers of a sandbox's files wait for one another.
-    fn desk(&self, sandbox: &SandboxId) -> Door {
-        let mut desks = lock(&self.0.desks);
-        desks.retain(|_, desk| Arc::strong_count(desk) > 1);
-        desks.entry(sandbox.clone()).or_default().clone()
-    }
-
-    /// Brings the workbench up if it is not, with the lab's files as the learner has them.
-    async fn wake(&self, attempt: &AttemptId, spec: &SandboxSpec) -> Result<(), EngineError> {
-        if !self.0.cluster.wake_workbench(spec).await? {
-            return Ok(());
-        }
-        let lab = self.find_lab(&spec.lab)?;
-        let desk = self.desk(&spec.id);
-        let _writing = desk.lock().await;
-        let mut saved = self.0.store.files(attempt).await?;
-        let files = lab
-            .files
-            .iter()
-            .map(|(name, shipped)| (name.clone(), saved.remove(name).unwrap_or_else(|| self.resolved(shipped, spec))))
-            .collect();
-        self.0.cluster.put_files(spec, &LabFiles { files }).await?;
-        self.0.store.set_sandbox_state(&spec.id, SandboxState::Live, now()).await?;
-        Ok(())
     }
 }

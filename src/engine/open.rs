@@ -166,6 +166,16 @@ impl Engine {
         Ok(())
     }
 
+    /// Wakes a workbench without letting the learner wait for it.
+    pub(super) fn wake_behind(&self, attempt: AttemptId, spec: SandboxSpec) {
+        let engine = self.clone();
+        self.spawn(async move {
+            if let Err(error) = engine.wake(&attempt, &spec).await {
+                tracing::warn!(sandbox.id = %spec.id, error = %error, "a workbench did not start");
+            }
+        });
+    }
+
     pub(super) fn remove_behind(&self, spec: SandboxSpec) {
         let engine = self.clone();
         self.spawn(async move {

@@ -13,7 +13,7 @@ use crate::check::{self, Verdict};
 use crate::cluster::{LabFiles, RunEnd, SandboxSpec};
 use crate::id::{AttemptId, LabId, LearnerId, StepId, random_text};
 use crate::lab::{Lab, Step, StepKind};
-use crate::progress::{Aid, Attempt, Replay, ReplayState, Way};
+use crate::progress::{Aid, Attempt, How, Replay, ReplayState, Way};
 
 /// How long a step may take to pass after its reference ran: caches of names, pods that end slowly.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -125,6 +125,15 @@ impl Engine {
         Ok(())
     }
 
+    /// How a step that passes now was done. What passes while steps are done for the learner is not theirs, also where
+    /// the reference of one step does another's work.
+    pub(super) async fn how(&self, attempt: &AttemptId, step: &Step) -> Result<How, EngineError> {
+        if lock(&self.0.replaying).contains_key(attempt) {
+            return Ok(How::CatchUp);
+        }
+        Ok(self.0.store.how(attempt, &step.id, &step.command_ids()).await?)
+    }
+
     /// What a replay that goes on printed last.
     pub(super) fn replay_output(&self, attempt: &AttemptId) -> String {
         let replaying = lock(&self.0.replaying);
@@ -189,22 +198,27 @@ impl Teacher {
         if self.replay.way != Way::OnTop {
             self.ship_files(&spec).await?;
         }
+        let end = self.steps(&spec, cancel).await;
+        // What the actor remembers of passes that were made again elsewhere is out of date.
+        self.engine.stop_actor(&self.attempt.id);
+        self.engine.start_actor(&self.attempt, spec);
+        end
+    }
+
+    async fn steps(&self, spec: &SandboxSpec, cancel: &CancellationToken) -> Result<End, EngineError> {
         for step in self.lab.before(&self.replay.target) {
             if cancel.is_cancelled() {
                 return Ok(End::Stopped);
             }
             let ended = match step.kind {
                 StepKind::Read => None,
-                StepKind::Judged => self.judged(step, &spec, cancel).await?,
-                StepKind::Asked => self.asked(step, &spec, cancel).await?,
+                StepKind::Judged => self.judged(step, spec, cancel).await?,
+                StepKind::Asked => self.asked(step, spec, cancel).await?,
             };
             if let Some(end) = ended {
                 return Ok(end);
             }
         }
-        // What the actor remembers of passes that were made again elsewhere is out of date.
-        self.engine.stop_actor(&self.attempt.id);
-        self.engine.start_actor(&self.attempt, spec);
         Ok(End::Done)
     }
 
@@ -216,8 +230,13 @@ impl Teacher {
         if self.replay.way == Way::Fresh
             && let Some(old) = engine.0.store.sandbox_of(&self.attempt.id).await?
         {
+            let spec = SandboxSpec { id: old.id.clone(), lab: self.lab.id().clone() };
+            // What the learner made in their home goes with them, if it can.
+            if let Err(error) = engine.keep_home(&self.attempt.id, &spec).await {
+                tracing::warn!(sandbox.id = %spec.id, error = %error, "a home could not be kept");
+            }
             engine.abandon(&self.attempt, &old).await?;
-            engine.remove_behind(SandboxSpec { id: old.id, lab: self.lab.id().clone() });
+            engine.remove_behind(spec);
         }
         engine.ensure_sandbox(&self.attempt).await?;
         let sandbox = engine.0.store.sandbox_of(&self.attempt.id).await?.ok_or(EngineError::NotOpen)?;
@@ -291,6 +310,8 @@ impl Teacher {
         cancel: &CancellationToken,
     ) -> Result<Option<End>, EngineError> {
         let (engine, attempt) = (&self.engine, &self.attempt.id);
+        // The learner may look elsewhere meanwhile; what is waited for must be asked all the same.
+        let _looks = engine.watched(attempt);
         let give_up = Instant::now() + PATIENCE;
         loop {
             let state = engine.0.store.steps(attempt).await?.remove(&step.id);
@@ -302,7 +323,7 @@ impl Teacher {
                 let baseline = engine.0.store.baselines(attempt).await?.remove(&step.id);
                 let stale = baseline.is_some_and(|baseline| check::is_stale(&baseline, &observed));
                 if observed.reachable.is_ok() && !stale {
-                    engine.0.store.restore_pass(attempt, &step.id, &spec.id).await?;
+                    engine.0.store.restore_pass(attempt, &step.id, &spec.id, now()).await?;
                     return Ok(None);
                 }
             }

@@ -13,9 +13,12 @@ node-down = The node { $node } is not Ready, so nothing can be said of the pod {
 image-pull = The pod { $pod } can’t get its image { $image } ({ $reason }); if the name is right, the cause lies with the cluster: `kubectl describe pod { $pod }`.
 pod-crashes = A container of the pod { $pod } ends instead of running ({ $reason }); `kubectl logs { $pod }` and `kubectl describe pod { $pod }` say why.
 pod-unschedulable = No node takes the pod { $pod } for now; see `kubectl describe pod { $pod }`. The scheduler says: { $detail }
+pods-refused = The { $kind } { $name } can’t make its next pod; see Events in `kubectl describe { $kind } { $name }`. Kubernetes says: { $detail }
+pods-over-quota = The { $kind } { $name } can’t make its next pod, for the namespace has a quota; see `kubectl describe quota` and ask for less. Kubernetes says: { $detail }
 pod-missing = The pod { $pod } doesn’t exist yet; `kubectl get pods` shows which ones do.
 pod-not-ready = The pod { $pod } is not Ready yet; `kubectl describe pod { $pod }` shows what it waits for.
 pod-not-of-set = There is a pod { $pod }, but the StatefulSet { $set } doesn’t control it; delete it with `kubectl delete pod { $pod }`, and the set makes its own.
+pod-adopted = The pod { $pod } was made by somebody else, and the StatefulSet { $set } only took it over; delete it with `kubectl delete pod { $pod }`, and the set makes its own.
 
 ## Services
 
@@ -72,10 +75,13 @@ ordered-ok = The pods of the StatefulSet { $set } started one by one, each after
 claims-none = There is no PVC { $claim } yet; the StatefulSet creates it together with the pod.
 claim-missing = The PVC { $claim } doesn’t exist yet; `kubectl get pvc` shows which ones do.
 claim-pending = The PVC { $claim } is not Bound yet; `kubectl describe pvc { $claim }` shows what it waits for.
+claim-waits-consumer = The PVC { $claim } waits for a pod that uses it: the StorageClass { $class } makes a volume only then, so Pending is normal here; `kubectl get pods` shows whether the pod is there.
 claim-deleting = The PVC { $claim } is being deleted, and its data with it; `kubectl describe pvc { $claim }` shows the pod that still uses it.
 claim-lost = The PVC { $claim } has lost its volume { $volume }; see `kubectl describe pvc { $claim }`.
 claim-not-used = The pod { $pod } doesn’t use the PVC { $claim }; see Volumes in `kubectl describe pod { $pod }`.
 claim-class = The PVC { $claim } has the StorageClass “{ $found }”, and the cluster’s default was expected, “{ $expected }”; it can’t be changed, so delete the set and its PVCs and create it again without storageClassName.
+claim-not-of-template = The PVC { $claim } asks for { $found }, and the template of the StatefulSet { $set } for { $expected }: it was there before or was made by hand. Delete it, then its pod, and the set makes its own; see `kubectl describe pvc { $claim }`.
+claim-no-template = The StatefulSet { $set } has no claim template { $claim }, so it makes no PVC from it; see volumeClaimTemplates in `kubectl get statefulset { $set } -o yaml`.
 claims-share = Two PVCs of the StatefulSet { $set } lead to the same volume; compare them with `kubectl get pvc`.
 claims-ok = { $count ->
     [one] The PVC is Bound to its volume.
@@ -85,11 +91,14 @@ claims-ok = { $count ->
 ## Pages on the volumes
 
 page-not-on-claim = In the pod { $pod }, { $path } leads to { $found }, and the PVC { $expected } was expected; see Mounts in `kubectl describe pod { $pod }`.
+page-in-folder = In the pod { $pod }, { $path } is a folder of the volume (subPath { $found }); a folder can be exchanged without a trace, so nobody could tell what survived: mount the volume itself, without subPath.
 page-missing = The volume of the pod { $pod } has no { $file } yet.
 page-empty = The file { $file } on the volume of the pod { $pod } is empty; `kubectl exec { $pod } -- ls -l` shows its size.
 page-not-plain = On the volume of the pod { $pod }, { $file } is not a plain file but this: { $found }.
 page-text = The page of the pod { $pod } says “{ $found }”, and “{ $expected }” was expected; write it once more and read it with `kubectl exec`.
 page-unreadable = The server can’t read the volume of the pod { $pod } just now; it tries again by itself.
+page-not-served = The page is on the volume, but the pod { $pod } doesn’t answer with it at { $address } ({ $found }); see `kubectl logs { $pod }`.
+page-served-other = The pod { $pod } answers at { $address } with another page than the one on its volume; look at both with `kubectl exec { $pod }` and `curl http://{ $address }`.
 pages-same = The pods { $other } and { $pod } have the same page, “{ $found }”, and each should have one of its own.
 pages-ok = Each pod of { $set } has a page of its own on its own volume.
 
@@ -157,7 +166,8 @@ back-ok = The StatefulSet { $set } runs again, and { $count ->
 ## Compared with an earlier step
 
 since-nothing = This step compares { $set } with an earlier step of this lab, so that one comes first.
-untouched-other-pod = The pod { $pod } is not the one from the earlier step but a newer one of that name, as its age in `kubectl get pods` shows; this step needs the same pods, so begin this lab again.
+untouched-other-pod = The pod { $pod } is not the one from the earlier step but a newer one of that name, as its age in `kubectl get pods` shows; this step needs the same pods, so do the earlier step once more, then this one.
+untouched-other-pod-service = The pod { $pod } was replaced on the way, as its age in `kubectl get pods` shows; delete the Service { $service }, wait until all pods are Ready, and create it again.
 untouched-ok = The pods of the StatefulSet { $set } are the same as before; none was replaced.
 
 ## Deleted and back
@@ -231,6 +241,7 @@ scale-down-waiting = The StatefulSet { $set } asks for { $found ->
    *[other] { $count } pods
 } just now; follow them with `kubectl get pods --watch`.
 scale-down-broken = The pod { $pod } of the StatefulSet { $set } went while { $before } was still there; scale up again, wait until all pods are Ready, and scale down without deleting any by hand.
+scale-down-claim-gone = The PVC { $claim } is gone or is another one, and a StatefulSet { $set } that shrinks leaves its PVCs; go back to { $from }, wait until all are Ready, then scale to { $to } and delete no PVC.
 scale-down-ok = The StatefulSet { $set } went from { $from } to { $found ->
     [one] { $found } pod
    *[other] { $found } pods
@@ -319,6 +330,7 @@ manifest-no-yaml = The file { $file } can’t be read as YAML. The reason given:
 manifest-kind = The file { $file } has the kind “{ $found }”, and { $expected } was expected; change kind and save the file.
 manifest-name = In the file { $file }, metadata.name is “{ $found }”, and { $expected } was expected.
 manifest-version = In the file { $file }, apiVersion is “{ $found }”, and { $expected } was expected.
+manifest-service-name = The { $kind } in { $file } has serviceName { $found }, and { $expected } was expected; without it the pods get no names in DNS, and the API server doesn’t miss it.
 manifest-refused = The API server doesn’t accept { $file }; `kubectl apply --dry-run=server -f { $file }` asks it without creating anything. It says: { $reason }
 manifest-ok = The API server accepts { $file } as { $kind }; nothing was created yet.
 pool-kind-missing = The file { $file } has no { $kind } yet; MetalLB needs a range of addresses (IPAddressPool) and somebody to announce it (L2Advertisement).

@@ -13,9 +13,12 @@ node-down = El nodo { $node } no está listo, así que no se puede decir nada de
 image-pull = El pod { $pod } no logra obtener la imagen { $image } ({ $reason }); si el nombre está bien, la causa está en el clúster: `kubectl describe pod { $pod }`.
 pod-crashes = Un contenedor del pod { $pod } termina en lugar de seguir en marcha ({ $reason }); `kubectl logs { $pod }` y `kubectl describe pod { $pod }` dicen por qué.
 pod-unschedulable = Por ahora ningún nodo acepta el pod { $pod }; mira `kubectl describe pod { $pod }`. El scheduler dice: { $detail }
+pods-refused = El { $kind } { $name } no puede crear su próximo pod; mira Events en `kubectl describe { $kind } { $name }`. Kubernetes dice: { $detail }
+pods-over-quota = El { $kind } { $name } no puede crear su próximo pod, porque el namespace tiene una cuota; mira `kubectl describe quota` y pide menos. Kubernetes dice: { $detail }
 pod-missing = El pod { $pod } todavía no existe; `kubectl get pods` muestra cuáles existen.
 pod-not-ready = El pod { $pod } todavía no está listo; `kubectl describe pod { $pod }` muestra qué espera.
 pod-not-of-set = Existe un pod { $pod }, pero el StatefulSet { $set } no lo controla; elimínalo con `kubectl delete pod { $pod }`, y el StatefulSet crea el suyo.
+pod-adopted = El pod { $pod } lo creó otra persona o herramienta, y el StatefulSet { $set } solo lo adoptó; elimínalo con `kubectl delete pod { $pod }`, y el StatefulSet crea el suyo.
 
 ## Services
 
@@ -72,10 +75,13 @@ ordered-ok = Los pods del StatefulSet { $set } arrancaron de uno en uno, cada un
 claims-none = Todavía no hay un PVC { $claim }; el StatefulSet lo crea junto con el pod.
 claim-missing = El PVC { $claim } todavía no existe; `kubectl get pvc` muestra cuáles existen.
 claim-pending = El PVC { $claim } todavía no está en Bound; `kubectl describe pvc { $claim }` muestra qué espera.
+claim-waits-consumer = El PVC { $claim } espera a un pod que lo use: la StorageClass { $class } solo crea el volumen en ese momento, así que Pending es normal aquí; `kubectl get pods` muestra si el pod existe.
 claim-deleting = El PVC { $claim } se está eliminando, y sus datos con él; `kubectl describe pvc { $claim }` muestra el pod que todavía lo usa.
 claim-lost = El PVC { $claim } perdió su volumen { $volume }; mira `kubectl describe pvc { $claim }`.
 claim-not-used = El pod { $pod } no usa el PVC { $claim }; mira Volumes en `kubectl describe pod { $pod }`.
 claim-class = El PVC { $claim } tiene la StorageClass «{ $found }», y se esperaba la predeterminada del clúster, «{ $expected }»; eso no se puede cambiar, así que elimina el StatefulSet y sus PVC y crea todo de nuevo sin storageClassName.
+claim-not-of-template = El PVC { $claim } pide { $found }, y la plantilla del StatefulSet { $set } pide { $expected }: ya existía antes o se creó a mano. Elimínalo, y después su pod, y el StatefulSet crea el suyo; mira `kubectl describe pvc { $claim }`.
+claim-no-template = El StatefulSet { $set } no tiene la plantilla de PVC { $claim }, así que no crea ningún PVC a partir de ella; mira volumeClaimTemplates en `kubectl get statefulset { $set } -o yaml`.
 claims-share = Dos PVC del StatefulSet { $set } llevan al mismo volumen; compáralos con `kubectl get pvc`.
 claims-ok = { $count ->
     [one] El PVC está en Bound con su volumen.
@@ -85,11 +91,14 @@ claims-ok = { $count ->
 ## Páginas en los volúmenes
 
 page-not-on-claim = En el pod { $pod }, { $path } lleva a { $found }, y se esperaba el PVC { $expected }; mira Mounts en `kubectl describe pod { $pod }`.
+page-in-folder = En el pod { $pod }, { $path } es una carpeta del volumen (subPath { $found }); una carpeta se puede cambiar por otra sin dejar rastro, y nadie sabría qué sobrevivió: monta el volumen mismo, sin subPath.
 page-missing = En el volumen del pod { $pod } todavía no hay { $file }.
 page-empty = El archivo { $file } en el volumen del pod { $pod } está vacío; `kubectl exec { $pod } -- ls -l` muestra su tamaño.
 page-not-plain = En el volumen del pod { $pod }, { $file } no es un archivo común, sino esto: { $found }.
 page-text = La página del pod { $pod } dice «{ $found }», y se esperaba «{ $expected }»; escríbela de nuevo y léela con `kubectl exec`.
 page-unreadable = El servidor no puede leer el volumen del pod { $pod } en este momento; vuelve a intentarlo solo.
+page-not-served = La página está en el volumen, pero el pod { $pod } no responde con ella en { $address } ({ $found }); mira `kubectl logs { $pod }`.
+page-served-other = El pod { $pod } responde en { $address } con una página distinta de la que está en su volumen; compara las dos con `kubectl exec { $pod }` y `curl http://{ $address }`.
 pages-same = Los pods { $other } y { $pod } tienen la misma página, «{ $found }», y cada uno debería tener la suya.
 pages-ok = Cada pod de { $set } tiene su propia página en su propio volumen.
 
@@ -157,7 +166,8 @@ back-ok = El StatefulSet { $set } volvió, y { $count ->
 ## Comparado con un paso anterior
 
 since-nothing = Este paso compara { $set } con un paso anterior de este lab, así que aquel va primero.
-untouched-other-pod = El pod { $pod } no es el del paso anterior, sino uno más nuevo con el mismo nombre, como muestra su edad en `kubectl get pods`; este paso necesita los mismos pods, así que empieza este lab de nuevo.
+untouched-other-pod = El pod { $pod } no es el del paso anterior, sino uno más nuevo con el mismo nombre, como muestra su edad en `kubectl get pods`; este paso necesita los mismos pods, así que repite el paso anterior y después este.
+untouched-other-pod-service = El pod { $pod } fue reemplazado en el camino, como muestra su edad en `kubectl get pods`; elimina el Service { $service }, espera a que todos los pods estén Ready y créalo de nuevo.
 untouched-ok = Los pods del StatefulSet { $set } son los mismos de antes; ninguno fue reemplazado.
 
 ## Eliminados y de vuelta
@@ -231,6 +241,7 @@ scale-down-waiting = El StatefulSet { $set } pide { $found ->
    *[other] { $count } pods
 }; síguelo con `kubectl get pods --watch`.
 scale-down-broken = El pod { $pod } del StatefulSet { $set } salió mientras { $before } todavía existía; aumenta de nuevo, espera a que todos los pods estén listos y reduce sin eliminar ninguno.
+scale-down-claim-gone = El PVC { $claim } ya no existe o es otro, y un StatefulSet { $set } que se reduce conserva sus PVC; vuelve a { $from }, espera a que todos estén Ready y después escala a { $to } sin eliminar ningún PVC.
 scale-down-ok = El StatefulSet { $set } pasó de { $from } a { $found ->
     [one] { $found } pod
    *[other] { $found } pods
@@ -319,6 +330,7 @@ manifest-no-yaml = El archivo { $file } no se puede leer como YAML. El motivo qu
 manifest-kind = El archivo { $file } tiene el kind «{ $found }», y se esperaba { $expected }; cambia el kind y guarda el archivo.
 manifest-name = En el archivo { $file }, metadata.name es «{ $found }», y se esperaba { $expected }.
 manifest-version = En el archivo { $file }, apiVersion es «{ $found }», y se esperaba { $expected }.
+manifest-service-name = El { $kind } de { $file } tiene serviceName { $found }, y se esperaba { $expected }; sin él los pods no reciben nombres en el DNS, y el servidor de API no lo echa de menos.
 manifest-refused = El API server no acepta { $file }; `kubectl apply --dry-run=server -f { $file }` le pregunta sin crear nada. Dice: { $reason }
 manifest-ok = El API server acepta { $file } como { $kind }; todavía no se creó nada.
 pool-kind-missing = En el archivo { $file } todavía no hay { $kind }; MetalLB necesita un rango de direcciones (IPAddressPool) y quien lo anuncie (L2Advertisement).

@@ -13,9 +13,12 @@ node-down = O node { $node } não está pronto, então nada se pode dizer do pod
 image-pull = O pod { $pod } não consegue obter a imagem { $image } ({ $reason }); se o nome estiver certo, a causa está no cluster: `kubectl describe pod { $pod }`.
 pod-crashes = Um contêiner do pod { $pod } termina em vez de ficar rodando ({ $reason }); `kubectl logs { $pod }` e `kubectl describe pod { $pod }` dizem por quê.
 pod-unschedulable = Por enquanto, nenhum node aceita o pod { $pod }; veja `kubectl describe pod { $pod }`. O scheduler diz: { $detail }
+pods-refused = O { $kind } { $name } não consegue criar o próximo pod; veja Events em `kubectl describe { $kind } { $name }`. O Kubernetes diz: { $detail }
+pods-over-quota = O { $kind } { $name } não consegue criar o próximo pod, porque o namespace tem uma cota; veja `kubectl describe quota` e peça menos. O Kubernetes diz: { $detail }
 pod-missing = O pod { $pod } ainda não existe; `kubectl get pods` mostra quais existem.
 pod-not-ready = O pod { $pod } ainda não está pronto; `kubectl describe pod { $pod }` mostra o que ele espera.
 pod-not-of-set = Existe um pod { $pod }, mas o StatefulSet { $set } não o controla; exclua-o com `kubectl delete pod { $pod }`, e o StatefulSet cria o dele.
+pod-adopted = O pod { $pod } foi criado por outra pessoa ou ferramenta, e o StatefulSet { $set } só o assumiu; exclua-o com `kubectl delete pod { $pod }`, e o StatefulSet cria o dele.
 
 ## Services
 
@@ -72,10 +75,13 @@ ordered-ok = Os pods do StatefulSet { $set } subiram um de cada vez, cada um dep
 claims-none = Ainda não há um PVC { $claim }; o StatefulSet o cria junto com o pod.
 claim-missing = O PVC { $claim } ainda não existe; `kubectl get pvc` mostra quais existem.
 claim-pending = O PVC { $claim } ainda não está em Bound; `kubectl describe pvc { $claim }` mostra o que ele espera.
+claim-waits-consumer = O PVC { $claim } espera por um pod que o use: a StorageClass { $class } só cria o volume nesse momento, então Pending é normal aqui; `kubectl get pods` mostra se o pod existe.
 claim-deleting = O PVC { $claim } está sendo excluído, e os dados vão junto; `kubectl describe pvc { $claim }` mostra o pod que ainda o usa.
 claim-lost = O PVC { $claim } perdeu o volume { $volume }; veja `kubectl describe pvc { $claim }`.
 claim-not-used = O pod { $pod } não usa o PVC { $claim }; veja Volumes em `kubectl describe pod { $pod }`.
 claim-class = O PVC { $claim } tem a StorageClass “{ $found }”, e a esperada era a padrão do cluster, “{ $expected }”; isso não muda, então exclua o StatefulSet e os PVCs dele e crie tudo de novo sem storageClassName.
+claim-not-of-template = O PVC { $claim } pede { $found }, e o molde do StatefulSet { $set } pede { $expected }: ele já existia antes ou foi criado à mão. Exclua o PVC e depois o pod, e o StatefulSet cria o seu; veja `kubectl describe pvc { $claim }`.
+claim-no-template = O StatefulSet { $set } não tem o molde de PVC { $claim }, então não cria nenhum PVC a partir dele; veja volumeClaimTemplates em `kubectl get statefulset { $set } -o yaml`.
 claims-share = Dois PVCs do StatefulSet { $set } levam ao mesmo volume; compare-os com `kubectl get pvc`.
 claims-ok = { $count ->
     [one] O PVC está em Bound com o volume dele.
@@ -85,11 +91,14 @@ claims-ok = { $count ->
 ## Páginas nos volumes
 
 page-not-on-claim = No pod { $pod }, { $path } leva a { $found }, e o esperado era o PVC { $expected }; veja Mounts em `kubectl describe pod { $pod }`.
+page-in-folder = No pod { $pod }, { $path } é uma pasta do volume (subPath { $found }); uma pasta pode ser trocada sem deixar rastro, e ninguém saberia o que sobreviveu: monte o próprio volume, sem subPath.
 page-missing = No volume do pod { $pod } ainda não há { $file }.
 page-empty = O arquivo { $file } no volume do pod { $pod } está vazio; `kubectl exec { $pod } -- ls -l` mostra o tamanho.
 page-not-plain = No volume do pod { $pod }, { $file } não é um arquivo comum, e sim isto: { $found }.
 page-text = A página do pod { $pod } diz “{ $found }”, e o esperado era “{ $expected }”; grave-a de novo e leia-a com `kubectl exec`.
 page-unreadable = O servidor não consegue ler o volume do pod { $pod } agora; ele tenta de novo sozinho.
+page-not-served = A página está no volume, mas o pod { $pod } não responde com ela em { $address } ({ $found }); veja `kubectl logs { $pod }`.
+page-served-other = O pod { $pod } responde em { $address } com uma página diferente da que está no volume; compare as duas com `kubectl exec { $pod }` e `curl http://{ $address }`.
 pages-same = Os pods { $other } e { $pod } têm a mesma página, “{ $found }”, e cada um deveria ter a sua.
 pages-ok = Cada pod de { $set } tem a própria página no próprio volume.
 
@@ -159,7 +168,8 @@ back-ok = O StatefulSet { $set } voltou, e { $count ->
 ## Comparado com um passo anterior
 
 since-nothing = Este passo compara { $set } com um passo anterior deste lab, então aquele vem primeiro.
-untouched-other-pod = O pod { $pod } não é o do passo anterior, e sim um mais novo com o mesmo nome, como mostra a idade em `kubectl get pods`; este passo precisa dos mesmos pods, então recomece este lab.
+untouched-other-pod = O pod { $pod } não é o do passo anterior, e sim um mais novo com o mesmo nome, como mostra a idade em `kubectl get pods`; este passo precisa dos mesmos pods, então refaça o passo anterior e depois este.
+untouched-other-pod-service = O pod { $pod } foi substituído no caminho, como mostra a idade em `kubectl get pods`; exclua o Service { $service }, espere todos os pods ficarem Ready e crie o Service de novo.
 untouched-ok = Os pods do StatefulSet { $set } são os mesmos de antes; nenhum foi trocado.
 
 ## Excluídos e de volta
@@ -236,6 +246,7 @@ scale-down-waiting = O StatefulSet { $set } pede { $found ->
    *[other] { $count } pods
 }; acompanhe com `kubectl get pods --watch`.
 scale-down-broken = O pod { $pod } do StatefulSet { $set } saiu enquanto { $before } ainda existia; aumente de novo, espere que todos os pods fiquem prontos e reduza sem excluir nenhum.
+scale-down-claim-gone = O PVC { $claim } não existe mais ou é outro, e um StatefulSet { $set } que diminui mantém seus PVCs; volte para { $from }, espere todos ficarem Ready, depois escale para { $to } sem excluir nenhum PVC.
 scale-down-ok = O StatefulSet { $set } foi de { $from } a { $found ->
     [0] 0 pods
     [one] { $found } pod
@@ -325,6 +336,7 @@ manifest-no-yaml = Não dá para ler o arquivo { $file } como YAML. O motivo inf
 manifest-kind = O arquivo { $file } tem o kind “{ $found }”, e o esperado era { $expected }; mude o kind e salve o arquivo.
 manifest-name = No arquivo { $file }, metadata.name é “{ $found }”, e o esperado era { $expected }.
 manifest-version = No arquivo { $file }, apiVersion é “{ $found }”, e o esperado era { $expected }.
+manifest-service-name = O { $kind } em { $file } tem serviceName { $found }, e o esperado era { $expected }; sem ele os pods não ganham nomes no DNS, e o servidor de API não reclama.
 manifest-refused = O API server não aceita { $file }; `kubectl apply --dry-run=server -f { $file }` pergunta a ele sem criar nada. Ele diz: { $reason }
 manifest-ok = O API server aceita { $file } como { $kind }; nada foi criado ainda.
 pool-kind-missing = No arquivo { $file } ainda não há { $kind }; o MetalLB precisa de uma faixa de endereços (IPAddressPool) e de quem a anuncie (L2Advertisement).

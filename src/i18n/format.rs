@@ -79,6 +79,12 @@ pub fn date(lang: Lang, at: Millis, zone: &TimeZone) -> String {
     Tr::new(lang).with("date", &args)
 }
 
+/// A moment to the second, as logs and `kubectl -o yaml` write it: `2026-11-20 21:00:00 UTC`.
+#[must_use]
+pub fn moment(at: Millis) -> String {
+    timestamp(at).strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
 /// Times beyond the calendar's ends are shown as its ends.
 fn timestamp(at: Millis) -> Timestamp {
     Timestamp::from_millisecond(at).unwrap_or(if at < 0 { Timestamp::MIN } else { Timestamp::MAX })

@@ -19,7 +19,7 @@ use fluent_bundle::{FluentArgs, FluentResource};
 use crate::check::{Arg, Message};
 use crate::lab::Lang;
 
-pub use format::{clock, date, decimal, duration, number, time_of_day};
+pub use format::{clock, date, decimal, duration, moment, number, time_of_day};
 pub use negotiate::negotiate;
 
 /// The catalogues of one language.

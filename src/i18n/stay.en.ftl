@@ -83,3 +83,22 @@ replay-again = Catch up
 error-catching-up-title = One at a time
 error-catching-up = Steps are being done for you in your sandbox.
 error-catching-up-next = Wait until that ends, or stop it on the lab’s page. Nothing was started.
+
+left-title = Your sandbox is kept without activity for another
+left-soon = Your sandbox is about to be removed in
+left-safe = Your progress stays; what is in the namespace does not.
+left-keep = Keep it
+left-kept = sandbox kept for { $left }
+
+summary-title = What you proved
+summary-whole = Every step of this lab was seen in the cluster. Here is what was seen.
+summary-part = What was seen in the cluster so far. The other steps are listed with what was said of them last.
+summary-print = Print
+
+predict-label = Predict first
+predict-do = That is my prediction
+predict-noted = Noted. Now run the command and see; until then you may change your mind.
+predict-yours = You predicted
+predict-outcome = What happens
+predict-right = As you predicted.
+predict-other = Otherwise than predicted. That is what a prediction is for: look again at what surprised you.

@@ -33,10 +33,10 @@ help-solution-note = O passo fica marcado como feito com ela.
 help-mend = O que tira você daqui: a volta ao começo do passo
 
 stuck-what = O que acontece
-stuck-plan = Passos que são feitos por você
+stuck-plan = Passos feitos no seu lugar
 stuck-there = O que há agora no seu namespace
 stuck-empty = Nada.
-stuck-busy = Alguns passos estão sendo feitos por você agora. Espere terminar ou interrompa na página do lab.
+stuck-busy = Alguns passos estão sendo feitos no seu lugar agora. Espere terminar ou interrompa na página do lab.
 
 reset-fresh = Você recebe em segundos um namespace novo e vazio. O antigo é removido em segundo plano, com tudo o que há nele.
 reset-volumes = Os volumes não são mantidos: o que foi gravado neles se perde.
@@ -45,7 +45,7 @@ reset-files = Os arquivos do seu ambiente voltam a ser os que o lab traz.
 
 again-title = Voltar ao começo de um passo
 again-link = Recomeçar este passo
-again-replays = Os comandos dos passos anteriores são executados por você, para que tudo esteja como o passo espera.
+again-replays = Os comandos dos passos anteriores são executados no seu lugar, para que tudo esteja como o passo espera.
 again-progress = O que você concluiu continua concluído. Passos anteriores que faltavam ficam marcados como alcançados.
 again-files = Os arquivos do lab voltam a ser os originais. O que você mudou em um deles fica ao lado, como `NOME.mine`.
 again-volumes = E os volumes?
@@ -57,13 +57,13 @@ again-do = Voltar ao começo dele
 
 catch-up-title = Alcançar um passo
 catch-up-link = Alcançar este passo
-catch-up-replays = Os comandos dos passos que faltam são executados por você no seu namespace, um passo depois do outro. Você pode parar a qualquer momento.
+catch-up-replays = Os comandos dos passos que faltam são executados no seu lugar no seu namespace, um passo depois do outro. Você pode parar a qualquer momento.
 catch-up-marked = Esses passos ficam marcados como alcançados e são contados à parte.
 catch-up-stays = Nada é removido. Volumes e arquivos ficam.
 catch-up-idle = Não há o que alcançar: todos os passos anteriores estão concluídos.
 catch-up-do = Alcançar
 
-replay-running-title = Trabalhando por você.
+replay-running-title = Trabalhando no seu lugar.
 replay-begins = Os passos anteriores a “{ $target }” já vão começar.
 replay-clears = Seu namespace está sendo esvaziado; os volumes ficam.
 replay-makes = Um namespace novo está sendo criado.
@@ -73,7 +73,7 @@ replay-done = Você está no começo de “{ $target }”.
 replay-nothing = Não foi preciso fazer nada: você está no começo de “{ $target }”.
 replay-failed-title = Não deu certo.
 replay-failed = Não foi possível fazer “{ $step }”. Veja o que o passo diz; voltar ao começo de “{ $target }” parte de um namespace novo.
-replay-stopped-title = Interrompido por você.
+replay-stopped-title = Parado por você.
 replay-stopped = Estava em “{ $step }”, a caminho de “{ $target }”. O que foi feito fica.
 replay-interrupted-title = Interrompido.
 replay-interrupted = O servidor reiniciou em “{ $step }”, a caminho de “{ $target }”. O que foi feito fica.
@@ -81,5 +81,24 @@ replay-before = Terminou antes do primeiro passo a caminho de “{ $target }”.
 replay-again = Alcançar
 
 error-catching-up-title = Um de cada vez
-error-catching-up = Alguns passos estão sendo feitos por você na sua sandbox.
+error-catching-up = Alguns passos estão sendo feitos no seu lugar na sua sandbox.
 error-catching-up-next = Espere terminar ou interrompa na página do lab. Nada foi iniciado.
+
+left-title = Sem atividade, sua sandbox é mantida por mais
+left-soon = Sua sandbox será removida em
+left-safe = Seu progresso fica; o que está no namespace, não.
+left-keep = Manter
+left-kept = sandbox mantida por { $left }
+
+summary-title = O que você provou
+summary-whole = Cada passo deste lab foi visto no cluster. Aqui está o que foi visto.
+summary-part = O que foi visto no cluster até agora. Os outros passos aparecem com o que se disse deles por último.
+summary-print = Imprimir
+
+predict-label = Antes, preveja
+predict-do = É a minha previsão
+predict-noted = Anotado. Agora execute o comando e veja; até lá, você pode mudar de ideia.
+predict-yours = Você previu
+predict-outcome = O que acontece
+predict-right = Como você previu.
+predict-other = Diferente do previsto. Prever serve para isso: olhe de novo o que surpreendeu você.

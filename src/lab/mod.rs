@@ -141,6 +141,9 @@ pub struct Step {
     /// For `asked` steps: what the learner is asked.
     #[serde(default)]
     pub questions: Vec<Question>,
+    /// What the learner is asked to predict before a command of the step shows it.
+    #[serde(default)]
+    pub predictions: Vec<Prediction>,
     /// For `judged` steps: what must be true of the cluster; the first that is not decides the message.
     #[serde(default)]
     pub checks: Vec<Check>,
@@ -241,6 +244,20 @@ pub struct Question {
     /// For a choice: the values offered, as the cluster writes them. Empty means a text field.
     #[serde(default)]
     pub choices: Vec<String>,
+}
+
+/// Something the learner is asked to predict; it decides nothing. The words of its choices are in the prose.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Prediction {
+    /// The prediction's name, unique within the lab.
+    pub id: QuestionId,
+    /// The names of the choices.
+    pub choices: Vec<QuestionId>,
+    /// The choice that comes true.
+    pub answer: QuestionId,
+    /// The command of the step that shows it: until it has run, the learner may predict.
+    pub shown_by: CommandId,
 }
 
 /// A fact of the cluster that a learner can look up.
@@ -364,6 +381,8 @@ pub enum Part {
     File(String),
     /// Where a question stands, with its text as sanitised HTML.
     Question(QuestionId, String),
+    /// Where a prediction stands, with its text and the words of its choices as sanitised HTML.
+    Predict(QuestionId, String, Vec<(QuestionId, String)>),
     /// What the learner should see, as sanitised HTML.
     See(String),
     /// A hint, opened on demand, as sanitised HTML.
@@ -414,6 +433,13 @@ impl Lab {
     pub fn before(&self, id: &StepId) -> &[Step] {
         let at = self.file.steps.iter().position(|step| step.id == *id).unwrap_or(0);
         &self.file.steps[..at]
+    }
+
+    /// The prediction with this id, and its step.
+    #[must_use]
+    pub fn prediction(&self, id: &QuestionId) -> Option<(&Step, &Prediction)> {
+        let all = self.file.steps.iter().flat_map(|step| step.predictions.iter().map(move |known| (step, known)));
+        all.into_iter().find(|(_, known)| known.id == *id)
     }
 
     /// The command with this id, wherever it stands.

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::check::{Message, Verdict};
-use crate::id::{AttemptId, CommandId, LabId, LearnerId, RunId, SandboxId, StepId};
+use crate::id::{AttemptId, CommandId, LabId, LearnerId, QuestionId, RunId, SandboxId, StepId};
+use crate::lab::{Prediction, Step};
 
 pub use stay::{Help, HelpPiece, Replay, ReplayState, Way};
 
@@ -285,6 +286,11 @@ pub enum EventKind {
         /// Which piece.
         piece: HelpPiece,
     },
+    /// The learner predicted what a step would show.
+    Predicted {
+        /// The step.
+        step: StepId,
+    },
     /// Steps are being done for the learner, or that ended.
     Replay {
         /// Where it is.
@@ -312,6 +318,8 @@ pub struct AttemptView {
     pub files: BTreeMap<String, String>,
     /// The help that was shown of each step; a step that is missing had none.
     pub helps: BTreeMap<StepId, Help>,
+    /// What the learner predicted: the choice, by prediction.
+    pub predictions: BTreeMap<QuestionId, QuestionId>,
     /// The times that steps were done for the learner, oldest first.
     pub replays: Vec<Replay>,
     /// The number of the newest event.
@@ -319,6 +327,13 @@ pub struct AttemptView {
 }
 
 impl AttemptView {
+    /// Whether the learner has seen what a prediction is about: its command has ended, or the step has passed.
+    #[must_use]
+    pub fn has_shown(&self, step: &Step, prediction: &Prediction) -> bool {
+        self.runs.get(&prediction.shown_by).is_some_and(|run| run.state.is_over())
+            || self.steps.get(&step.id).is_some_and(|state| state.passed.is_some())
+    }
+
     /// What goes on for the learner now.
     #[must_use]
     pub fn replaying(&self) -> Option<&Replay> {

@@ -101,11 +101,8 @@ impl Walk<'_> {
         }
         self.tries = false;
         self.twice = false;
-        if let Some(last) = self.together.iter().map(|(_, leader)| *leader).max() {
-            self.anew().await?;
-            if !self.mistakes_of_followers(last).await? {
-                return Ok(());
-            }
+        if !self.mistakes_of_followers().await? {
+            return Ok(());
         }
         if depth == Depth::Thorough {
             for far in [steps, steps / 2, steps] {
@@ -148,28 +145,20 @@ impl Walk<'_> {
         Ok(true)
     }
 
-    /// A step that passes with what the one before did can't be failed any more once it came up: its mistakes are
-    /// tried instead of the one before, in a sandbox that has come as far as that.
-    async fn mistakes_of_followers(&mut self, last: usize) -> Result<bool, EngineError> {
+    /// A step that passes with what the one before did can't be failed any more once that was done: its mistakes are
+    /// tried instead of the one before, each such step's in a sandbox of its own that has come as far as that.
+    async fn mistakes_of_followers(&mut self) -> Result<bool, EngineError> {
         let lab = self.lab.clone();
-        let together = self.together.clone();
-        for (index, step) in lab.file.steps[..=last].iter().enumerate() {
-            for (follower, _) in together.iter().filter(|(_, leader)| *leader == index) {
-                let follower = &lab.file.steps[*follower];
-                for mistake in &follower.mistakes {
-                    if !self.mistake(follower, mistake).await? {
-                        return Ok(false);
-                    }
-                }
-            }
-            let follows = together.iter().any(|(follower, _)| *follower == index);
-            let went_on = match step.kind {
-                StepKind::Judged if !follows => self.judged(step).await?,
-                StepKind::Asked => self.asked(step).await?,
-                _ => true,
-            };
-            if !went_on {
+        for (follower, leader) in self.together.clone() {
+            self.anew().await?;
+            if !self.to(leader).await? {
                 return Ok(false);
+            }
+            let step = &lab.file.steps[follower];
+            for mistake in &step.mistakes {
+                if !self.mistake(step, mistake).await? {
+                    return Ok(false);
+                }
             }
         }
         Ok(true)

@@ -5,7 +5,7 @@ use sqlx::{Row, SqliteConnection};
 
 use super::rows::Record;
 use super::sandboxes::{joined, joined_columns, sandbox_of};
-use super::{Store, StoreError, events, files, helps, replays, runs, steps};
+use super::{Store, StoreError, events, files, helps, predictions, replays, runs, steps};
 use crate::id::{AttemptId, LabId, LearnerId};
 use crate::progress::{Attempt, AttemptView, EventKind, Sandbox};
 
@@ -110,6 +110,7 @@ impl Store {
             files: files::files(&mut tx, id).await?,
             helps: helps::helps(&mut tx, id).await?,
             replays: replays::replays(&mut tx, id).await?,
+            predictions: predictions::predictions(&mut tx, id).await?,
             last_event: newest.try_get("id")?,
         })
     }

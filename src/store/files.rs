@@ -39,6 +39,35 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
+    /// Keeps the learner's packed home in place of an older one.
+    ///
+    /// # Errors
+    /// When the database fails or there is no such attempt.
+    pub async fn keep_home(&self, attempt: &AttemptId, packed: &[u8], now: Millis) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO homes (attempt, packed, kept) VALUES ($1, $2, $3)
+             ON CONFLICT (attempt) DO UPDATE SET packed = excluded.packed, kept = excluded.kept",
+        )
+        .bind(attempt.as_str())
+        .bind(packed)
+        .bind(now)
+        .execute(&self.write)
+        .await?;
+        Ok(())
+    }
+
+    /// The learner's packed home, if it was kept.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn home(&self, attempt: &AttemptId) -> Result<Option<Vec<u8>>, StoreError> {
+        let row = sqlx::query("SELECT attempt, packed FROM homes WHERE attempt = $1")
+            .bind(attempt.as_str())
+            .fetch_optional(&self.read)
+            .await?;
+        row.map(|row| Record::new(&row, "homes", &["attempt"]).get("packed")).transpose()
+    }
+
     /// The files that the attempt changed, by name.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::rows::Record;
 use super::{Store, StoreError, events};
-use crate::id::{AttemptId, SandboxId, StepId};
+use crate::id::{AttemptId, StepId};
 use crate::progress::{EventKind, Millis, Replay, ReplayState, Way};
 
 impl Store {
@@ -100,25 +100,6 @@ impl Store {
         let rows =
             sqlx::query("SELECT * FROM replays WHERE state = 'running' ORDER BY seq").fetch_all(&self.read).await?;
         rows.iter().map(|row| Ok((read(row)?, Record::new(row, "replays", &["id"]).get("script")?))).collect()
-    }
-
-    /// Notes that what a pass rests on was made again in another sandbox, where it can be looked at.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn restore_pass(
-        &self,
-        attempt: &AttemptId,
-        step: &StepId,
-        sandbox: &SandboxId,
-    ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE steps SET sandbox = $3, holds = 1 WHERE attempt = $1 AND step = $2 AND verdict = 'passed'")
-            .bind(attempt.as_str())
-            .bind(step.as_str())
-            .bind(sandbox.as_str())
-            .execute(&self.write)
-            .await?;
-        Ok(())
     }
 }
 

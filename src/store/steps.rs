@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteRow;
 use super::rows::Record;
 use super::{Store, StoreError, events, sandboxes};
 use crate::check::{Message, Verdict};
-use crate::id::{AttemptId, StepId};
+use crate::id::{AttemptId, SandboxId, StepId};
 use crate::progress::{EventKind, How, Millis, StepState};
 
 impl Store {
@@ -84,6 +84,32 @@ impl Store {
                 Ok((record.parse("step")?, record.json("value")?))
             })
             .collect()
+    }
+
+    /// Notes that what a pass rests on was made again in another sandbox, where it can be looked at.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn restore_pass(
+        &self,
+        attempt: &AttemptId,
+        step: &StepId,
+        sandbox: &SandboxId,
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let Some(known) = stored(&mut tx, attempt, step).await? else { return Ok(()) };
+        if known.verdict != Verdict::Passed {
+            return Ok(());
+        }
+        sqlx::query("UPDATE steps SET sandbox = $3 WHERE attempt = $1 AND step = $2")
+            .bind(attempt.as_str())
+            .bind(step.as_str())
+            .bind(sandbox.as_str())
+            .execute(&mut *tx)
+            .await?;
+        still_holds(&mut tx, attempt, &known, Some(true), now).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Notes that the cluster has nothing of the attempt any more: passes stay as no longer checkable, what was

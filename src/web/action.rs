@@ -88,6 +88,16 @@ pub async fn stop(State(app): State<AppState>, at: At<OfCommand>, visitor: Visit
     Ok(back_to_step(&place, &lab, |step| step.commands.iter().any(|known| known.id == command)))
 }
 
+/// Keeps the sandbox for its whole time again, and wakes it.
+pub async fn keep(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) -> Result<Response, Failure> {
+    let At { place, on: OfLab { lab } } = at;
+    let learner = visitor.known(&place)?;
+    if let Some(view) = app.engine.view(learner, lab.id()).await.map_err(|error| place.fail(error))? {
+        app.engine.returned(&view).await;
+    }
+    Ok(Redirect::to(&path_of(&place, &lab)).into_response())
+}
+
 /// What the Check button sends: where to go back to.
 #[derive(Deserialize)]
 pub struct CheckForm {

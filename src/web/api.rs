@@ -195,6 +195,14 @@ pub async fn reset(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor)
     Ok(Json(attempt_json(&lab, &attempt)))
 }
 
+/// Keeps the sandbox for its whole time again, wakes it, and says how much is left, in milliseconds.
+pub async fn keep(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) -> Result<Json<Value>, Failure> {
+    let At { place, on: OfLab { lab } } = at;
+    app.engine.returned(&attempt_of(&app, &place, &visitor, &lab).await?).await;
+    let view = attempt_of(&app, &place, &visitor, &lab).await?;
+    Ok(Json(json!({ "left": super::format::millis(app.engine.time_left(&view)) })))
+}
+
 /// Judges now and says what came of it.
 pub async fn check(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) -> Result<Json<Value>, Failure> {
     let At { place, on: OfLab { lab } } = at;

@@ -204,6 +204,24 @@ impl Named for OfQuestion {
     }
 }
 
+/// A prediction of a lab.
+pub struct OfPrediction {
+    /// The lab.
+    pub lab: Arc<Lab>,
+    /// One of its predictions.
+    pub prediction: QuestionId,
+}
+
+impl Named for OfPrediction {
+    fn named(segments: &Segments, app: &AppState) -> Result<Self, Problem> {
+        let lab = segments.lab(app)?;
+        let prediction =
+            segments.get("prediction").and_then(|text| text.parse().ok()).ok_or(Problem::NotFound("question"))?;
+        lab.prediction(&prediction).ok_or(Problem::NotFound("question"))?;
+        Ok(Self { lab, prediction })
+    }
+}
+
 /// A file of a lab.
 pub struct OfFile {
     /// The lab.

@@ -12,6 +12,7 @@ use super::page::{self, Frame};
 use super::problem::Failure;
 use super::session::Visitor;
 use super::workspace::progress;
+use crate::i18n;
 use crate::lab::Lab;
 use crate::progress::AttemptView;
 
@@ -58,6 +59,8 @@ pub struct Entry {
     pub steps: i64,
     /// Steps that can be passed.
     pub total: usize,
+    /// How long its sandbox is kept without an action, in words; `None` without one.
+    pub left: Option<String>,
     /// Steps passed; `None` when the visitor did not open it.
     pub passed: Option<usize>,
 }
@@ -76,6 +79,7 @@ impl Entry {
             minutes: lab.file.minutes.into(),
             steps: i64::try_from(lab.file.steps.len()).unwrap_or(i64::MAX),
             total,
+            left: None,
             passed: attempt.map(|_| passed),
         }
     }
@@ -102,7 +106,10 @@ pub async fn show(State(app): State<AppState>, at: At<Anywhere>, visitor: Visito
             None => None,
         };
         touched.push(attempt.as_ref().map(|attempt| attempt.last_event));
-        entries.push(Entry::new(&place, lab, attempt.as_ref()));
+        let mut entry = Entry::new(&place, lab, attempt.as_ref());
+        let left = attempt.as_ref().and_then(|view| format::millis(app.engine.time_left(view)));
+        entry.left = left.map(|left| i18n::duration(place.lang, left.max(60_000) / 60_000 * 60_000));
+        entries.push(entry);
     }
     let mut frame = Frame::new(&place, "catalog-title");
     frame.cluster_ok = app.engine.cluster_ok();
@@ -117,7 +124,17 @@ mod tests {
 
     fn entry(passed: Option<usize>) -> Entry {
         let text = String::new;
-        Entry { path: text(), title: text(), summary: text(), level: "x", minutes: 1, steps: 3, total: 3, passed }
+        Entry {
+            path: text(),
+            title: text(),
+            summary: text(),
+            level: "x",
+            minutes: 1,
+            steps: 3,
+            total: 3,
+            left: None,
+            passed,
+        }
     }
 
     #[test]

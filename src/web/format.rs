@@ -1,7 +1,15 @@
 //! Commands and messages as a page can show them.
 
+use std::time::Duration;
+
 use crate::lab::Level;
 use crate::progress::Millis;
+
+/// A span in whole milliseconds.
+#[must_use]
+pub fn millis(span: Option<Duration>) -> Option<Millis> {
+    span.map(|span| Millis::try_from(span.as_millis()).unwrap_or(Millis::MAX))
+}
 
 /// When a page is made.
 #[must_use]

@@ -3,8 +3,8 @@
 use askama::Template;
 use async_stream::stream;
 use axum::Form;
-use axum::extract::rejection::FormRejection;
 use axum::extract::{FromRequestParts, State};
+use axum::extract::{RawQuery, rejection::FormRejection};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::sse::Event as Sent;
@@ -120,12 +120,13 @@ pub async fn events(
     State(app): State<AppState>,
     at: At<Anywhere>,
     Instructor(known): Instructor,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     if !known {
         return Err(at.place.fail(Problem::NotFound("page")));
     }
     let shutdown = app.shutdown.clone();
-    Ok(stream::answer(follow(app, at.place.lang), shutdown))
+    Ok(stream::answer(follow(app, at.place.lang), shutdown, query.as_deref()))
 }
 
 fn follow(app: AppState, lang: Lang) -> impl Stream<Item = Sent> + Send {

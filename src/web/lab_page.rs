@@ -1,5 +1,7 @@
 //! A lab's page: what it teaches before it is opened, its steps and workspace after.
 
+use std::time::Duration;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderValue;
@@ -19,9 +21,9 @@ use super::replay::ReplayView;
 use super::security;
 use super::session::Visitor;
 use super::workspace::{FileView, Maker, PartView, StepView, progress, sandbox_word};
-use crate::i18n::Tr;
+use crate::i18n::{self, Tr};
 use crate::lab::{Lab, Lang, StepKind};
-use crate::progress::AttemptView;
+use crate::progress::{AttemptView, Millis};
 
 /// A lab that was not opened yet.
 #[derive(Template)]
@@ -98,6 +100,10 @@ pub struct LabPage {
     pub sandbox: &'static str,
     /// Names of images for which something stands in on this cluster, and what it is.
     pub images: Vec<(String, String)>,
+    /// How long the sandbox is kept without a learner's action, in milliseconds; `None` without one.
+    pub left: Option<Millis>,
+    /// From how much left on the learner is warned, in milliseconds.
+    pub warn: Millis,
     /// The picture of the sandbox.
     pub picture: PictureView,
     /// Pods and Services whose pages can be opened.
@@ -126,6 +132,8 @@ impl LabPage {
             namespace: attempt.sandbox.as_ref().map(|sandbox| sandbox.id.namespace()),
             sandbox: sandbox_word(attempt),
             images: Vec::new(),
+            left: None,
+            warn: 0,
             picture: PictureView::new(None, 0, Tr::new(place.lang)),
             pages: PagesView::new(None, path_of(place, lab), Tr::new(place.lang)),
             replay: ReplayView::of(lab, attempt, Tr::new(place.lang), format::now()),
@@ -137,6 +145,13 @@ impl LabPage {
     #[must_use]
     pub fn lab_id(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// What is left, in words.
+    #[must_use]
+    pub fn left_words(&self) -> String {
+        let minutes = self.left.unwrap_or_default().max(0).div_euclid(60_000);
+        i18n::duration(self.frame.lang, (minutes * 60_000).max(60_000))
     }
 
     /// Whether something is being done for the learner.
@@ -182,6 +197,12 @@ fn stand_ins(app: &AppState, lab: &Lab, lang: Lang) -> Vec<(String, String)> {
     notes.collect()
 }
 
+/// A learner is warned an hour before the end, or for short times a quarter of them.
+#[must_use]
+pub fn warn_from(keeps_for: Duration) -> Millis {
+    format::millis(Some((keeps_for / 4).min(Duration::from_secs(3600)))).unwrap_or_default()
+}
+
 /// Answers a lab's page.
 pub async fn show(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) -> Result<Response, Failure> {
     let At { place, on: OfLab { lab } } = at;
@@ -195,12 +216,21 @@ pub async fn show(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) 
         page.frame.problems = problems_of(&app, &lab);
         return Ok(page::html(&page));
     };
+    app.engine.returned(&attempt).await;
+    let attempt = app
+        .engine
+        .view(&attempt.attempt.learner, lab.id())
+        .await
+        .map_err(|error| place.fail(error))?
+        .unwrap_or(attempt);
     let variables = prose::variables(&attempt, &app.engine.catalogue().images);
     let mut page = LabPage::new(&place, &lab, &attempt, &variables);
     let look = app.engine.look(&attempt);
     page.pages = PagesView::new(look.as_ref(), page.path.clone(), Tr::new(place.lang));
     page.picture = PictureView::new(look, format::now(), Tr::new(place.lang));
     page.images = stand_ins(&app, &lab, place.lang);
+    page.left = format::millis(app.engine.time_left(&attempt));
+    page.warn = warn_from(app.engine.keeps_for());
     page.frame.cluster_ok = app.engine.cluster_ok();
     page.frame.problems = problems_of(&app, &lab);
     let mut response = page::html(&page);

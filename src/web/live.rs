@@ -22,6 +22,7 @@ use super::help::{HelpFragment, HelpView};
 use super::page::fragment;
 use super::picture::PictureView;
 use super::pod_page::PagesView;
+use super::predict::{PredictFragment, PredictionView};
 use super::problem::{Failure, Problem};
 use super::prose;
 use super::replay::{ReplayFragment, ReplayView};
@@ -32,7 +33,7 @@ use super::workspace::{progress, sandbox_word};
 use crate::engine::Tick;
 use crate::i18n::Tr;
 use crate::id::{AttemptId, CommandId, LearnerId, StepId};
-use crate::lab::{Lab, Lang};
+use crate::lab::{Lab, Lang, Step};
 use crate::progress::{AttemptView, Event, EventKind};
 
 /// The most events fetched at once.
@@ -57,7 +58,7 @@ pub async fn events(
     // Something may have changed since the page was made: the picture is drawn at once.
     let draw_at = Some(Instant::now());
     let page = LivePage { app, lab, learner, attempt, lang: place.lang, seen, draw_at };
-    Ok(stream::answer(page.follow(), shutdown))
+    Ok(stream::answer(page.follow(), shutdown, query.as_deref()))
 }
 
 /// One connected page.
@@ -176,7 +177,8 @@ impl LivePage {
         let Some(last) = fresh.last().map(|event| event.id) else { return News::default() };
         let mut events = self.fragments(&view, &fresh);
         self.seen = last;
-        events.push(stream::event("seen", &json!({})).id(last.to_string()));
+        let left = super::format::millis(self.app.engine.time_left(&view));
+        events.push(stream::event("seen", &json!({ "left": left })).id(last.to_string()));
         News { events, over: false }
     }
 
@@ -184,10 +186,14 @@ impl LivePage {
     fn fragments(&self, view: &AttemptView, fresh: &[Event]) -> Vec<Sent> {
         let (mut steps, mut runs, mut files) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         let (mut sandbox, mut replay) = (false, false);
+        let mut predicted = BTreeSet::new();
         for event in fresh {
             match &event.kind {
                 EventKind::Judged { step, .. } | EventKind::Answered { step, .. } | EventKind::Helped { step, .. } => {
                     steps.insert(step);
+                }
+                EventKind::Predicted { step } => {
+                    predicted.insert(step);
                 }
                 EventKind::Run { command, .. } => drop(runs.insert(command)),
                 EventKind::Saved { file } => drop(files.insert(file)),
@@ -196,9 +202,14 @@ impl LivePage {
                 EventKind::Opened => {}
             }
         }
+        // What a command or a pass shows is compared with what was predicted.
+        let ran = |step: &&Step| step.commands.iter().any(|command| runs.contains(&command.id));
+        predicted.extend(self.lab.file.steps.iter().filter(ran).map(|step| &step.id));
+        predicted.extend(steps.iter().copied());
         let mut sent: Vec<_> = steps.into_iter().filter_map(|step| self.step_event(view, step)).collect();
         sent.extend(runs.into_iter().filter_map(|command| self.run_event(view, command)));
         sent.extend(files.into_iter().filter_map(|file| self.file_event(view, file)));
+        sent.extend(predicted.into_iter().flat_map(|step| self.predict_events(view, step)));
         if replay {
             sent.extend(self.replay_event(view));
         }
@@ -226,6 +237,21 @@ impl LivePage {
             "html": fragment(&VerdictFragment { tr, v }), "help": fragment(&HelpFragment { tr, h }),
         });
         Some(stream::event("step", &data))
+    }
+
+    fn predict_events(&self, view: &AttemptView, step: &StepId) -> Vec<Sent> {
+        let (tr, variables) = (Tr::new(self.lang), prose::variables(view, &self.app.engine.catalogue().images));
+        let Some(step) = self.lab.step(step) else { return Vec::new() };
+        let views = step
+            .predictions
+            .iter()
+            .filter_map(|prediction| PredictionView::of(&self.lab, step, prediction, view, tr, &variables));
+        views
+            .map(|p| {
+                let id = p.id.clone();
+                stream::event("predict", &json!({ "id": id, "html": fragment(&PredictFragment { tr, p }) }))
+            })
+            .collect()
     }
 
     fn replay_event(&self, view: &AttemptView) -> Option<Sent> {

@@ -11,6 +11,7 @@ mod at;
 mod board;
 mod catalog;
 mod elsewhere;
+mod evidence;
 mod format;
 mod health;
 mod help;
@@ -21,6 +22,7 @@ mod live;
 mod page;
 mod picture;
 mod pod_page;
+mod predict;
 mod problem;
 mod prose;
 mod replay;
@@ -30,7 +32,9 @@ mod session;
 mod step;
 mod stream;
 mod stuck;
+mod summary;
 mod terminal;
+mod tls;
 mod workspace;
 
 #[cfg(test)]
@@ -39,10 +43,11 @@ mod tests;
 use std::time::Duration;
 
 use axum::Router;
-use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::engine::Engine;
+
+pub use tls::{TlsError, TlsListener};
 
 /// What every handler gets.
 #[derive(Clone)]
@@ -51,6 +56,20 @@ pub struct AppState {
     pub engine: Engine,
     /// Cancelled when the server begins to end: open streams finish at once.
     pub shutdown: CancellationToken,
+    /// How requests come in.
+    pub transport: Transport,
+}
+
+/// How requests come in: decides whether cookies are for HTTPS alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Transport {
+    /// Over HTTP.
+    #[default]
+    Plain,
+    /// Over this server's own TLS.
+    Tls,
+    /// Through a proxy, whose `X-Forwarded-Proto` is believed.
+    Proxy,
 }
 
 /// How long requests that are under way may take once the server ends.
@@ -60,8 +79,17 @@ const LAST_REQUESTS: Duration = Duration::from_secs(3);
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn serve(listener: TcpListener, engine: Engine, shutdown: CancellationToken) -> std::io::Result<()> {
-    let app = router(AppState { engine, shutdown: shutdown.clone() });
+pub async fn serve<L>(
+    listener: L,
+    engine: Engine,
+    transport: Transport,
+    shutdown: CancellationToken,
+) -> std::io::Result<()>
+where
+    L: axum::serve::Listener,
+    L::Addr: std::fmt::Debug,
+{
+    let app = router(AppState { engine, shutdown: shutdown.clone(), transport });
     let served = axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     let deadline = async {
         shutdown.cancelled().await;
@@ -75,5 +103,5 @@ pub async fn serve(listener: TcpListener, engine: Engine, shutdown: Cancellation
 
 /// The whole web server as one service.
 pub fn router(state: AppState) -> Router {
-    security::around(routes::all(&state)).with_state(state)
+    security::around(routes::all(&state), state.transport).with_state(state)
 }

@@ -4,8 +4,8 @@ use axum::Router;
 use axum::routing::{get, post, put};
 
 use super::{
-    AppState, action, api, asset, catalog, elsewhere, health, help, instructor, lab_page, live, pod_page, problem,
-    stuck, terminal,
+    AppState, action, api, asset, catalog, elsewhere, health, help, instructor, lab_page, live, pod_page, predict,
+    problem, stuck, summary, terminal,
 };
 
 /// All routes; what wraps them is in [`super::security`].
@@ -34,6 +34,9 @@ fn pages() -> Router<AppState> {
         .route("/{lang}/labs/{lab}/steps/{step}/catch-up", get(stuck::show_catch_up).post(stuck::catch_up))
         .route("/{lang}/labs/{lab}/steps/{step}/help", post(help::show))
         .route("/{lang}/labs/{lab}/replay/stop", post(stuck::stop))
+        .route("/{lang}/labs/{lab}/predictions/{prediction}", post(predict::note))
+        .route("/{lang}/labs/{lab}/keep", post(action::keep))
+        .route("/{lang}/labs/{lab}/summary", get(summary::show))
         .route("/{lang}/labs/{lab}/check", post(action::check))
         .route("/{lang}/labs/{lab}/commands/{command}/run", post(action::run))
         .route("/{lang}/labs/{lab}/commands/{command}/stop", post(action::stop))
@@ -64,6 +67,8 @@ fn json() -> Router<AppState> {
         .route("/api/labs/{lab}/steps/{step}/catch-up", post(stuck::catch_up_json))
         .route("/api/labs/{lab}/steps/{step}/help", post(help::show_json))
         .route("/api/labs/{lab}/replay/stop", post(stuck::stop))
+        .route("/api/labs/{lab}/predictions/{prediction}", post(predict::note_json))
+        .route("/api/labs/{lab}/keep", post(api::keep))
         .route("/api/labs/{lab}/commands/{command}/run", post(api::run))
         .route("/api/labs/{lab}/commands/{command}/stop", post(api::stop))
         .route("/api/labs/{lab}/terminal", get(terminal::connect))

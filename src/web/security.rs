@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::{self, Next};
@@ -12,9 +12,9 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
-use super::AppState;
 use super::at::Place;
 use super::problem::Problem;
+use super::{AppState, Transport};
 
 /// The largest body that is read.
 pub const BODY_LIMIT: usize = 128 * 1024;
@@ -28,7 +28,7 @@ pub const POLICY_WITH_STYLES: &str = "default-src 'none'; script-src 'self'; sty
      frame-ancestors 'none'";
 
 /// Puts the wrapping around the routes.
-pub fn around(routes: Router<AppState>) -> Router<AppState> {
+pub fn around(routes: Router<AppState>, transport: Transport) -> Router<AppState> {
     routes
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CsrfLayer::new().with_insecure_bypass(|_, uri| looks_itself(uri.path())))
@@ -37,6 +37,7 @@ pub fn around(routes: Router<AppState>) -> Router<AppState> {
         .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(CACHE_CONTROL, "no-store"))
         .layer(middleware::from_fn(referrer))
+        .layer(middleware::from_fn(move |request: Request, next: Next| secure(transport, request, next)))
         .layer(TraceLayer::new_for_http())
 }
 
@@ -58,6 +59,22 @@ async fn referrer(request: Request, next: Next) -> Response {
     let is_page = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     let policy = HeaderValue::from_static(if is_page { "same-origin" } else { "no-referrer" });
     response.headers_mut().entry(REFERRER_POLICY).or_insert(policy);
+    response
+}
+
+/// Cookies that came over HTTPS go back over nothing else. A header says so only where a proxy is known to set it.
+async fn secure(transport: Transport, request: Request, next: Next) -> Response {
+    let forwarded = request.headers().get("x-forwarded-proto").is_some_and(|scheme| scheme.as_bytes() == b"https");
+    let mut response = next.run(request).await;
+    if transport == Transport::Tls || transport == Transport::Proxy && forwarded {
+        let cookies: Vec<_> = response.headers().get_all(SET_COOKIE).iter().cloned().collect();
+        response.headers_mut().remove(SET_COOKIE);
+        for cookie in cookies {
+            let marked = [cookie.as_bytes(), b"; Secure"].concat();
+            // What was a header value is one with plain letters after it.
+            response.headers_mut().append(SET_COOKIE, HeaderValue::from_bytes(&marked).unwrap_or(cookie));
+        }
+    }
     response
 }
 

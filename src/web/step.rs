@@ -2,9 +2,9 @@
 //! The same views make whole pages and the fragments of live streams.
 
 use askama::Template;
-use serde_json::Value;
 
 use super::ansi;
+use super::evidence::{self, Facts};
 use super::format;
 use super::icon;
 use super::prose::{self, Variables};
@@ -30,7 +30,7 @@ pub struct VerdictView {
     /// What a check wanted and what it found, when the message carries both.
     pub compared: Option<(String, String)>,
     /// What was true when it passed.
-    pub evidence: Vec<(String, String)>,
+    pub evidence: Vec<Facts>,
     /// What the lab itself says of it, as HTML.
     pub told: Option<String>,
 }
@@ -61,9 +61,7 @@ impl VerdictView {
             text: tr.message(&message),
             holds: state.map_or("", holds),
             compared: compared(&message).filter(|_| word == Verdict::Wrong.word()),
-            evidence: state
-                .filter(|state| state.verdict == Verdict::Passed)
-                .map_or_else(Vec::new, |state| evidence(state, tr)),
+            evidence: state.map_or_else(Vec::new, |state| evidence::of(state, tr)),
             key: message.key,
             told: None,
         }
@@ -126,30 +124,6 @@ fn compared(message: &Message) -> Option<(String, String)> {
     Some((text("expected")?, text("found")?))
 }
 
-/// The most facts of a pass that are listed.
-const MAX_FACTS: usize = 40;
-
-fn evidence(state: &StepState, tr: &Tr) -> Vec<(String, String)> {
-    let how = state.how.map(|how| (tr.msg("evidence-how"), tr.msg(&format!("how-{}", how.word()))));
-    let mut facts: Vec<_> = how.into_iter().collect();
-    flatten("", &state.evidence, &mut facts);
-    facts.truncate(MAX_FACTS);
-    facts
-}
-
-fn flatten(name: &str, value: &Value, facts: &mut Vec<(String, String)>) {
-    let below = |key: &str| if name.is_empty() { key.to_owned() } else { format!("{name}.{key}") };
-    match value {
-        Value::Object(map) => map.iter().for_each(|(key, value)| flatten(&below(key), value, facts)),
-        Value::Array(list) => {
-            list.iter().enumerate().for_each(|(i, value)| flatten(&below(&i.to_string()), value, facts))
-        }
-        Value::Null => {}
-        Value::String(text) => facts.push((name.to_owned(), text.clone())),
-        other => facts.push((name.to_owned(), other.to_string())),
-    }
-}
-
 /// A verdict line by itself.
 #[derive(Template)]
 #[template(path = "learner/_verdict.html")]
@@ -179,6 +153,8 @@ pub struct RunView {
     pub truncated: bool,
     /// The exit status of a run that ended by itself.
     pub exit: Option<i32>,
+    /// The key of what is said where Kubernetes refused something for want of a right, or by a quota.
+    pub refused: Option<&'static str>,
     /// How long it took, once it is over.
     pub seconds: Option<String>,
     /// When it was asked for, for a running clock.
@@ -199,6 +175,7 @@ impl RunView {
             bytes: (!run.truncated).then_some(painted.bytes),
             truncated: run.truncated,
             exit: run.exit.filter(|_| run.state == RunState::Ended),
+            refused: refused(run),
             seconds: run.ended.map(|ended| i18n::duration(lang, ended - run.started)),
             started: run.started,
         }
@@ -217,6 +194,12 @@ impl RunView {
     }
 }
 
+/// kubectl's words are Kubernetes' own; what they mean for a learner of this lab is another matter.
+fn refused(run: &Run) -> Option<&'static str> {
+    let failed = run.exit.is_some_and(|exit| exit != 0) && run.output.contains("(Forbidden)");
+    failed.then(|| if run.output.contains("exceeded quota") { "run-over-quota" } else { "run-forbidden" })
+}
+
 /// A run's output by itself.
 #[derive(Template)]
 #[template(path = "learner/_run.html")]
@@ -225,4 +208,25 @@ pub struct RunFragment {
     pub tr: &'static Tr,
     /// The run.
     pub run: RunView,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::tests::sample;
+
+    #[test]
+    fn what_kubernetes_refused_is_explained() {
+        let mut run = sample::busy().runs.into_values().next().expect("a run");
+        let mut of = |exit: Option<i32>, output: &str| {
+            (run.exit, run.output) = (exit, output.to_owned());
+            RunView::of(&run, Lang::Es).refused
+        };
+        let forbidden = "Error from server (Forbidden): secrets is forbidden";
+        assert_eq!(of(Some(1), forbidden), Some("run-forbidden"));
+        let quota = "Error from server (Forbidden): pods \"x\" is forbidden: exceeded quota: kindlab";
+        assert_eq!(of(Some(1), quota), Some("run-over-quota"));
+        assert_eq!(of(Some(0), forbidden), None, "it was only shown");
+        assert_eq!(of(Some(1), "Error from server (NotFound)"), None);
+    }
 }

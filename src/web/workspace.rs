@@ -2,6 +2,7 @@
 
 use super::format;
 use super::help::HelpView;
+use super::predict::PredictionView;
 use super::prose::{self, Variables};
 use super::step::{RunView, VerdictView};
 use crate::check::Verdict;
@@ -44,6 +45,8 @@ pub enum PartView {
     File(String),
     /// A question.
     Question(QuestionView),
+    /// Something to predict.
+    Predict(PredictionView),
     /// What the learner should see, safe HTML.
     See(String),
     /// An aside, safe HTML.
@@ -160,6 +163,12 @@ impl Maker<'_> {
             // Beside the verdict: see `StepView::help`.
             Part::Hint(_) | Part::Solution(_) => return None,
             Part::Note(text) => PartView::Note(html(text)),
+            Part::Predict(id, ..) => {
+                let (step, prediction) = self.lab.prediction(id)?;
+                let tr = Tr::new(self.lang);
+                let view = PredictionView::of(self.lab, step, prediction, self.attempt, tr, self.variables)?;
+                PartView::Predict(view)
+            }
             // Said with the verdict it is about.
             Part::Told(..) => return None,
             Part::File(name) => PartView::File(name.clone()),

@@ -26,12 +26,12 @@ function needed(name) {
 }
 
 /** Starts a server, or takes the one that KINDLAB_BASE_URL names. */
-export async function startServer() {
+export async function startServer({ listen = "127.0.0.1:0" } = {}) {
   const given = process.env.KINDLAB_BASE_URL;
   if (given) return { url: given.replace(/\/$/, ""), token: process.env.KINDLAB_INSTRUCTOR_TOKEN, opened: [], end: async () => {} };
   const data = await mkdtemp(join(tmpdir(), "kindlab-browser-"));
-  const args = ["serve", "--listen", "127.0.0.1:0", "--data", data, "--labs", join(ROOT, "labs"),
-    "--kubeconfig", needed("KINDLAB_TEST_KUBECONFIG"), "--context", needed("KINDLAB_TEST_CONTEXT")];
+  const args = ["serve", "--listen", listen, "--data", data, "--labs", join(ROOT, "labs"),
+    "--kubeconfig", join(dirname(needed("KINDLAB_TEST_KUBECONFIG")), "server-kubeconfig"), "--context", needed("KINDLAB_TEST_CONTEXT")];
   const child = spawn(needed("KINDLAB_BIN"), args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, KINDLAB_LOG: "warn" } });
   let token;
   for await (const line of createInterface({ input: child.stdout })) {
@@ -110,6 +110,9 @@ const axeSource = createRequire(import.meta.url)("axe-core").source;
 /** WCAG 2.2 A and AA: nothing may be found. */
 export async function accessible(page, what) {
   await page.evaluate(axeSource);
+  // What fades in is read when it is there.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations()
+    .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime)).map((one) => one.finished)));
   const found = await page.evaluate(() => globalThis.axe.run(document, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
   }));

@@ -18,6 +18,8 @@ fn a_new_sandbox_is_empty_labelled_and_opened_once() {
         assert!(labels.contains(&format!("\"kindlab.dev/sandbox\":\"{}\"", learner.sandbox)), "{labels}");
     }
     assert_eq!(learner.kubectl(&["get", "all,pvc", "-o", "name"]), "");
+    let bench = ["get", "pods", "-n", &learner.companion(), "-o", "name"];
+    assert_eq!(cluster().ok(&bench, ""), "", "a workbench begins with the first command or terminal");
     let again = Learner::open(learner.client.clone(), LAB);
     assert_eq!((&again.namespace, &again.resume_code), (&learner.namespace, &None));
     // Ten at once, from one browser.
@@ -90,6 +92,7 @@ fn an_idle_sandbox_loses_its_workbench_and_a_command_brings_it_back_with_its_fil
     let learner = server.open("probe");
     learner.save("script.sh", "echo kept\n");
     learner.ran("script");
+    learner.typed("mkdir own && echo mine > own/notes && chmod 640 own/notes && ln -s own/notes shortcut");
     until(PATIENCE, "the workbench is taken away", || {
         let found = cluster().kubectl(&["get", "pod", "workbench", "-n", &learner.companion(), "-o", "name"], "");
         (!found.status.success()).then_some(())
@@ -97,6 +100,21 @@ fn an_idle_sandbox_loses_its_workbench_and_a_command_brings_it_back_with_its_fil
     assert_eq!(learner.client.get(&learner.api("")).json()["state"], "asleep");
     assert!(cluster().has_namespace(&learner.namespace));
     assert_eq!(learner.ran("script"), "kept\n");
+    assert_eq!(learner.typed("cat own/notes"), "mine\n", "what the learner made in their home is kept");
+    assert_eq!(learner.typed("readlink shortcut; stat -c %a own/notes"), "own/notes\n640\n");
+}
+
+#[test]
+fn coming_back_to_the_page_wakes_the_workbench_and_begins_its_time_anew() {
+    let server = Server::with("tests/labs", &["--sleep-after", "0.01", "--expire-after", "1"]);
+    let learner = server.open("probe");
+    learner.ran("count");
+    until(PATIENCE, "it sleeps", || (learner.client.get(&learner.api("")).json()["state"] == "asleep").then_some(()));
+    let page = learner.client.get("/en/labs/probe").is(200).text;
+    let left = page.split("data-left=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("the time left");
+    let left: u64 = left.parse().expect("milliseconds");
+    assert!((3_590_000..=3_600_000).contains(&left), "{left} of an hour is left to somebody who is back");
+    until(PATIENCE, "it is awake", || (learner.client.get(&learner.api("")).json()["state"] == "live").then_some(()));
 }
 
 #[test]

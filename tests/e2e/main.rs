@@ -3,6 +3,7 @@
 //! They take the cluster from KINDLAB_TEST_KUBECONFIG and KINDLAB_TEST_CONTEXT and fail without one. They make and
 //! remove namespaces in it: never point them at a cluster that somebody works on.
 
+mod attacks;
 mod crash;
 mod fences;
 mod life;
@@ -10,9 +11,11 @@ mod live;
 mod pods_refused;
 mod runs;
 mod scaling;
+mod server_account;
 mod stuck;
 mod support;
 mod survival;
 mod terminal;
+mod troubles;
 mod values;
 mod whole_lab;

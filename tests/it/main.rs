@@ -7,3 +7,4 @@ mod limits;
 mod pages;
 mod rooms;
 mod support;
+mod tls;

@@ -53,7 +53,7 @@ impl App {
         let catalogue = Catalogue::load(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("labs")]);
         assert!(catalogue.problems.is_empty(), "{:?}", catalogue.problems);
         let engine = Engine::start(store, cluster, catalogue, Settings::default(), stop.clone());
-        let router = router(AppState { engine: engine.clone(), shutdown: stop.clone() });
+        let router = router(AppState { engine: engine.clone(), shutdown: stop.clone(), transport: Default::default() });
         Self { router, engine, stop, _dir: dir }
     }
 
@@ -109,7 +109,7 @@ pub struct Reply {
 }
 
 impl Reply {
-    async fn of(response: Response<Body>) -> Self {
+    pub async fn of(response: Response<Body>) -> Self {
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a whole body").to_bytes();
         Self { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }

@@ -12,7 +12,7 @@ pub use objects::{
     Claim, ClaimTemplate, Container, Deployment, EndpointAddress, Endpoints, Mount, Owner, Pod, ReplicaSet, Service,
     ServicePort, StatefulSet, StorageClass, Trouble, Volume,
 };
-pub use probes::{DnsAnswer, DnsQuestion, HttpQuestion, Manifest, ManifestDocument, Probes};
+pub use probes::{DnsAnswer, DnsQuestion, HttpAnswer, HttpQuestion, Manifest, ManifestDocument, Probes};
 
 /// Seconds since 1970, as the API server writes times: whole seconds.
 pub type Seconds = i64;
@@ -109,9 +109,11 @@ pub struct History {
     pub returns: Vec<Arrival>,
     /// Pods of StatefulSets when they were first seen going, in that order; the newest [`MOST_SEEN`].
     pub departures: Vec<Departure>,
+    /// UIDs of pods that were seen being made without a controller; the newest [`MOST_SEEN`].
+    pub by_hand: Vec<String>,
 }
 
-/// How many of the newest returns and departures are kept for each namespace.
+/// How many of the newest are kept for each namespace.
 pub const MOST_SEEN: usize = 100;
 
 /// A pod of a StatefulSet, when the watch first saw that it is being deleted.
@@ -149,21 +151,26 @@ pub struct Arrival {
 }
 
 impl StatefulSet {
-    /// Whether every pod is of the newest revision, as far as revisions are known.
+    /// Whether a rollout has nothing left to replace, as far as revisions are known: every pod is of the newest one
+    /// that the update strategy lets be.
     #[must_use]
     pub fn is_updated(&self, observed: &Observed) -> bool {
-        let pods = observed.pods_of(self);
-        pods.values().all(|pod| pod.revision().is_empty() || pod.revision() == self.update_revision)
+        let newest = |pod: &Pod| pod.revision().is_empty() || pod.revision() == self.update_revision;
+        self.on_delete || observed.pods_of(self).range(self.partition..).all(|(_, pod)| newest(pod))
     }
 }
 
 impl Observed {
-    /// The StatefulSet's pods by ordinal: those it controls, by UID.
+    /// The StatefulSet's pods by ordinal: those it controls, by UID, and did not only adopt after somebody else had
+    /// made them.
     #[must_use]
     pub fn pods_of(&self, set: &StatefulSet) -> BTreeMap<i64, &Pod> {
         self.pods
             .values()
-            .filter(|pod| pod.owner.as_ref().is_some_and(|owner| owner.kind == "StatefulSet" && owner.uid == set.uid))
+            .filter(|pod| {
+                !self.history.by_hand.contains(&pod.uid)
+                    && pod.owner.as_ref().is_some_and(|owner| owner.kind == "StatefulSet" && owner.uid == set.uid)
+            })
             .filter_map(|pod| Some((ordinal(&set.name, &pod.name)?, pod)))
             .collect()
     }

@@ -43,6 +43,10 @@ pub struct StatefulSet {
     pub ready: i64,
     /// status.replicas
     pub current: i64,
+    /// spec.updateStrategy.rollingUpdate.partition: pods below it keep their revision in a rollout.
+    pub partition: i64,
+    /// Whether spec.updateStrategy.type is OnDelete: a rollout replaces nothing by itself.
+    pub on_delete: bool,
     /// status.updateRevision
     pub update_revision: String,
     /// status.currentRevision

@@ -7,12 +7,15 @@ use std::collections::BTreeMap;
 pub struct Probes {
     /// DNS answers.
     pub dns: BTreeMap<DnsQuestion, DnsAnswer>,
-    /// HTTP answers, as many as were asked for: the status, or what went wrong.
-    pub http: BTreeMap<HttpQuestion, Result<u16, String>>,
+    /// HTTP answers, as many as were asked for, or what went wrong.
+    pub http: BTreeMap<HttpQuestion, Result<HttpAnswer, String>>,
     /// How many of a number of requests to a Service each pod answered, by Service.
     pub spread: BTreeMap<String, BTreeMap<String, u64>>,
     /// GET requests in each pod's access log, by the client's address.
     pub logs: BTreeMap<String, BTreeMap<String, u64>>,
+    /// Why a controller could not make a pod, in the API server's words: the newest such event, by what it is of
+    /// (`StatefulSet/web`). For explaining only, never for a verdict: events merge and expire.
+    pub refusals: BTreeMap<String, String>,
     /// Files of the learner's home, with what the API server's dry run says of them.
     pub manifests: BTreeMap<String, Manifest>,
 }
@@ -42,6 +45,15 @@ pub struct HttpQuestion {
     pub address: String,
     /// The port.
     pub port: i64,
+}
+
+/// What came back.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HttpAnswer {
+    /// The status.
+    pub status: u16,
+    /// SHA-256 of the body's first 64 KiB, in hex.
+    pub sha256: String,
 }
 
 /// A manifest file of the learner's.

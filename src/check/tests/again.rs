@@ -2,7 +2,7 @@
 
 use super::Verdict::{CannotTell, NotYet, Passed, Untried, Wrong};
 use super::*;
-use crate::check::{PodsRecreated, SetRecreated, SetSince};
+use crate::check::{PodsRecreated, PodsUntouched, SetRecreated};
 
 /// A running set with pages, and one step that compares with it.
 pub(super) fn story(check: Check) -> Story {
@@ -16,7 +16,36 @@ fn recreated(ordinals: &[i64], others_untouched: bool) -> Story {
 }
 
 fn untouched() -> Story {
-    story(Check::PodsUntouched(SetSince { statefulset: "nginx".into(), replicas: 2, since: step("start") }))
+    story(untouched_check(None))
+}
+
+fn untouched_check(before_service: Option<&str>) -> Check {
+    let before_service = before_service.map(str::to_owned);
+    Check::PodsUntouched(PodsUntouched {
+        statefulset: "nginx".into(),
+        replicas: 2,
+        since: step("start"),
+        before_service,
+    })
+}
+
+/// The step that adds a Service in front of a set, after a pod was replaced on the way, or not.
+fn added(act: impl FnOnce(Namespace) -> Namespace) -> Story {
+    let bare = |mut it: Namespace| {
+        it.seen.services.clear();
+        it
+    };
+    let before = Story::of_steps(bare(written()), vec![(step("start"), shape_of(DOCROOT))]);
+    before.with_step("now", untouched_check(Some("nginx"))).then(act)
+}
+
+fn with_service(it: Namespace) -> Namespace {
+    it.service(&[("app", "nginx")])
+}
+
+fn without_service(mut it: Namespace) -> Namespace {
+    it.seen.services.clear();
+    it
 }
 
 fn renewed() -> Story {
@@ -166,12 +195,28 @@ fn left_alone() -> Vec<Row> {
             [("pod", "nginx-0")],
         ),
         row("not Ready", says(untouched_from(|it| it.pod_fails(0, ""))), NotYet, "pod-not-ready", [("pod", "nginx-0")]),
+        row("no Service yet", says(added(|it| it)), Untried, "service-missing", [("service", "nginx")]),
+        row("a Service in front of the same pods", says(added(with_service)), Passed, "untouched-ok", []),
+        row(
+            "a pod replaced beside the Service",
+            says(added(|it| with_service(it).delete_pod(0))),
+            Wrong,
+            "untouched-other-pod-service",
+            [("pod", "nginx-0"), ("service", "nginx")],
+        ),
+        row(
+            "the same, mended",
+            says(added(|it| with_service(it).delete_pod(0)).then(without_service).then(with_service)),
+            Passed,
+            "untouched-ok",
+            [],
+        ),
     ]
 }
 
 /// It would pass at once, so something happens before anybody looks.
 fn untouched_from(act: impl FnOnce(Namespace) -> Namespace) -> Story {
-    let check = Check::PodsUntouched(SetSince { statefulset: "nginx".into(), replicas: 2, since: step("start") });
+    let check = untouched_check(None);
     let before = Story::of_steps(written(), vec![(step("start"), shape_of(DOCROOT))]);
     before.with_step("now", check).then(act)
 }

@@ -59,6 +59,36 @@ pub(super) fn table() -> Vec<Row> {
             [("pod", "nginx-1")],
         ),
         row(
+            "smaller than the template's",
+            of(&running().edit_claim(0, |it| it.storage = "1Mi".into())),
+            Wrong,
+            "claim-not-of-template",
+            [first, set, ("expected", "1G ReadWriteOnce"), ("found", "1Mi ReadWriteOnce")],
+        ),
+        row(
+            "written otherwise",
+            of(&running().edit_claim(0, |it| it.storage = "1000M".into())),
+            Passed,
+            "claims-ok",
+            [],
+        ),
+        row(
+            "by hand, of a template that the set has not",
+            of(&made_by_hand(bare().scale(0))),
+            Wrong,
+            "claim-no-template",
+            [set, ("claim", CLAIM)],
+        ),
+        row("by hand, the pods never made", of(&pods_missing()), NotYet, "pod-missing", [("pod", "nginx-0")]),
+        row(
+            "waits for its pod",
+            of(&waits(pods_missing())),
+            NotYet,
+            "claim-waits-consumer",
+            [first, ("class", "standard")],
+        ),
+        row("waits beside its pod", of(&waits(running())), NotYet, "claim-pending", [first]),
+        row(
             "counted from 1",
             of(&Namespace::new().set_with("nginx", 2, |it| it.first_ordinal = 1).pods_ready()),
             Wrong,
@@ -66,6 +96,24 @@ pub(super) fn table() -> Vec<Row> {
             [set, ("found", "1")],
         ),
     ]
+}
+
+/// Claims of the right names, in front of a set that makes none.
+fn made_by_hand(mut it: Namespace) -> Namespace {
+    let claims = running().seen.claims;
+    it.seen.claims = claims;
+    it
+}
+
+fn pods_missing() -> Namespace {
+    let mut it = running();
+    it.seen.pods.clear();
+    it
+}
+
+fn waits(mut it: Namespace) -> Namespace {
+    it.seen.storage_classes.values_mut().for_each(|class| class.binding_mode = "WaitForFirstConsumer".into());
+    it.edit_claim(0, |claim| claim.phase = "Pending".into())
 }
 
 #[test]

@@ -3,12 +3,15 @@
 mod acts;
 mod again;
 mod answer;
+mod attacks;
 mod claims;
 mod details;
 mod detours;
+mod files;
 mod history;
 mod left;
 mod messages;
+mod network;
 mod nothing;
 mod ordered;
 mod pages;
@@ -17,10 +20,12 @@ mod rollout;
 mod scale;
 mod service;
 mod shape;
+mod shop;
 mod story;
 mod support;
 mod survival;
 mod troubles;
+mod workloads;
 
 use super::{
     Arg, Baselines, Check, HeadlessService, Judgement, ScaledBack, ScaledUp, SetClaims, SetPages, SetSize, SinceStep,
@@ -75,6 +80,7 @@ fn set_pages() -> SetPages {
         replicas: 2,
         mount_path: DOCROOT.into(),
         file: "index.html".into(),
+        served_on: None,
         ordinals: Vec::new(),
         text: None,
     }

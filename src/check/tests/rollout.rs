@@ -183,6 +183,17 @@ fn down() -> Vec<Row> {
             [set],
         ),
         row(
+            "a claim deleted with its pod",
+            says(|mut it| {
+                it = it.scale(0);
+                it.seen.claims.remove("nginx-html-nginx-1");
+                it
+            }),
+            Wrong,
+            "scale-down-claim-gone",
+            [set, ("claim", "nginx-html-nginx-1")],
+        ),
+        row(
             "the lowest deleted first",
             says(|it| it.scale_asked(0).pod_gone(0).pod_gone(1)),
             Wrong,

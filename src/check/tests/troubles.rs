@@ -55,6 +55,23 @@ pub(super) fn table() -> Vec<Row> {
         row("a word nobody knows", fails("SomethingNew"), NotYet, "set-waiting", [("ready", "1")]),
         row("starts", fails(""), NotYet, "set-waiting", [("ready", "1")]),
         row(
+            "over the quota",
+            refused(
+                "create Pod nginx-1 in StatefulSet nginx failed error: pods \"nginx-1\" is forbidden: exceeded quota",
+            ),
+            Wrong,
+            "pods-over-quota",
+            [("kind", "statefulset"), ("name", "nginx")],
+        ),
+        row(
+            "refused for another reason",
+            refused("maximum cpu usage per Container is 1, but limit is 2"),
+            Wrong,
+            "pods-refused",
+            [("name", "nginx"), ("detail", "maximum cpu usage per Container is 1, but limit is 2")],
+        ),
+        row("only late", of(&without_the_second()), NotYet, "set-waiting", [("ready", "1")]),
+        row(
             "its claim is lost",
             of(&running().pod_fails(1, "").edit_claim(1, lost)),
             Wrong,
@@ -63,6 +80,22 @@ pub(super) fn table() -> Vec<Row> {
         ),
     ]);
     rows
+}
+
+fn without_the_second() -> Namespace {
+    let mut namespace = running();
+    namespace.seen.pods.remove("nginx-1");
+    namespace
+}
+
+/// The second pod is not made, and an event says why.
+fn refused(reason: &str) -> Judgement {
+    let mut namespace = without_the_second();
+    let wanted = crate::check::wants([&shape_of(DOCROOT)], &namespace.seen).refusals;
+    assert_eq!(wanted, ["StatefulSet/nginx".to_owned()].into());
+    assert!(crate::check::wants([&shape_of(DOCROOT)], &running().seen).refusals.is_empty());
+    namespace.seen.probes.refusals.insert("StatefulSet/nginx".into(), reason.to_owned());
+    of(&namespace)
 }
 
 /// It has no node yet, and one is away that might have taken it.

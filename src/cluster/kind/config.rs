@@ -44,12 +44,14 @@ pub(super) fn kind_config(name: &str, version: &Version) -> String {
          kubeadmConfigPatches:\n\
          - |\n  kind: KubeletConfiguration\n  podPidsLimit: {PIDS_PER_POD}\n  maxPods: {PODS_PER_NODE}\n"
     );
+    let mut plugins = "NodeRestriction".to_owned();
     if version.has_pod_security_policy() {
-        text.push_str(
-            "- |\n  kind: ClusterConfiguration\n  apiServer:\n    extraArgs:\n      \
-             enable-admission-plugins: NodeRestriction,PodSecurityPolicy\n",
-        );
+        plugins.push_str(",PodSecurityPolicy");
     }
+    // So that nobody makes a pod look like a controller's: see `convert::owner`.
+    plugins.push_str(",OwnerReferencesPermissionEnforcement");
+    text.push_str("- |\n  kind: ClusterConfiguration\n  apiServer:\n    extraArgs:\n");
+    text.push_str(&format!("      enable-admission-plugins: {plugins}\n"));
     text
 }
 
@@ -69,6 +71,7 @@ mod tests {
         let old = kind_config("a", &Version::parse("v1.20.2").expect("reads"));
         let new = kind_config("a", &Version::parse("v1.32.0").expect("reads"));
         assert!(old.contains("NodeRestriction,PodSecurityPolicy") && old.contains("podPidsLimit: 256"));
+        assert!([&old, &new].iter().all(|text| text.contains(",OwnerReferencesPermissionEnforcement\n")));
         assert!(!new.contains("PodSecurityPolicy") && new.contains("podPidsLimit: 256") && new.contains("name: a\n"));
     }
 }

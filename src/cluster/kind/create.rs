@@ -9,7 +9,7 @@ use super::config::{Version, kind_config};
 use super::docker::{self, Container};
 use super::node_image::{self, NodeImage};
 use super::up::fill;
-use super::{KindError, KindSettings, Progress, images};
+use super::{KindError, KindSettings, Progress, images, policies};
 
 /// Makes the cluster; there must be none of that name.
 pub(super) async fn create(settings: &KindSettings, image: Option<&str>, progress: &Progress) -> Result<(), KindError> {
@@ -38,7 +38,7 @@ pub(super) async fn create(settings: &KindSettings, image: Option<&str>, progres
     let create = Run::new(&kind, &args).limit(600).stdin(kind_config(&settings.name, &version)).output();
     // Policies and images go in while kind still works: the first pods wait for the one, learners for the other.
     let during = async {
-        let policies = policies(settings, &version);
+        let policies = policies::apply_early(settings, &version);
         let early = fill_early(settings, &image, progress);
         tokio::try_join!(policies, early).map(|_| ())
     };
@@ -71,26 +71,6 @@ async fn kind_program(settings: &KindSettings, progress: &Progress) -> Result<St
         node_image::build(settings, &["kind"], progress).await?;
     }
     Ok(settings.kind().to_string_lossy().into_owned())
-}
-
-/// Applies the policies as soon as the API server takes them.
-async fn policies(settings: &KindSettings, version: &Version) -> Result<(), KindError> {
-    if !version.has_pod_security_policy() {
-        return Ok(());
-    }
-    let path = settings.source.join("cluster/policies/psp.yaml");
-    let text = std::fs::read(&path).map_err(|source| KindError::File { path, source })?;
-    let control_plane = format!("{}-control-plane", settings.name);
-    let began = Instant::now();
-    loop {
-        sleep(Duration::from_secs(1)).await;
-        let apply = docker::kubectl(&control_plane, &["apply", "-f", "-"]).stdin(text.clone()).limit(30).output().await;
-        match apply {
-            Ok(_) => return Ok(()),
-            Err(error) if began.elapsed() > Duration::from_secs(300) => return Err(error),
-            Err(_) => {}
-        }
-    }
 }
 
 /// Fills the nodes with images as soon as their container runtimes answer.

@@ -5,6 +5,7 @@
 //! the kubeconfig is a file of the data directory.
 
 mod back;
+mod certificate;
 mod command;
 mod config;
 mod context;
@@ -14,6 +15,7 @@ mod error;
 mod health;
 mod images;
 mod node_image;
+mod policies;
 mod up;
 mod workbench;
 
@@ -33,6 +35,9 @@ pub use workbench::WORKBENCH_REPOSITORY;
 
 /// The name of the cluster that `kindlab cluster up` makes.
 pub const DEFAULT_NAME: &str = "kindlab";
+
+/// What `kindlab cluster up` writes into the data directory for `kindlab serve`.
+pub const SERVER_KUBECONFIG: &str = "server-kubeconfig";
 
 /// The server's own namespace; its service accounts may run any pod.
 pub const SYSTEM_NAMESPACE: &str = "kindlab-system";
@@ -56,10 +61,16 @@ pub struct KindSettings {
 }
 
 impl KindSettings {
-    /// The kubeconfig of this cluster.
+    /// The administrator's kubeconfig of this cluster: for `kindlab cluster`, and for people.
     #[must_use]
     pub fn kubeconfig(&self) -> PathBuf {
         self.data.join("kubeconfig")
+    }
+
+    /// The kubeconfig of the server's own account.
+    #[must_use]
+    pub fn server_kubeconfig(&self) -> PathBuf {
+        self.data.join(SERVER_KUBECONFIG)
     }
 
     /// The context's name in that file.

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 
 use super::back::bring_back;
 use super::command::Run;
+use super::config::Version;
 use super::create::create;
 use super::docker::{self, Container};
 use super::health::{Health, MADE, health};
-use super::{KindError, KindSettings, Progress, SYSTEM_NAMESPACE, images, workbench};
+use super::{KindError, KindSettings, Progress, SYSTEM_NAMESPACE, certificate, images, policies, workbench};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +91,11 @@ pub async fn up(settings: &KindSettings, image: Option<&str>, progress: &Progres
     let _one_at_a_time = lock(settings).await?;
 
     let containers = docker::nodes(&settings.name).await?;
+    let mended = certificate::mend(&containers, progress).await?;
     let outcome = match health(&containers).await {
+        Health::Ready { .. } if mended => {
+            Outcome::BroughtBack { was: "its controllers refused the API server's certificate".into() }
+        }
         Health::Ready { .. } => Outcome::AlreadyUp,
         Health::Absent => {
             create(settings, image, progress).await?;
@@ -114,16 +119,21 @@ pub async fn up(settings: &KindSettings, image: Option<&str>, progress: &Progres
     }
     write_kubeconfig(settings).await?;
     match health(&containers).await {
-        Health::Ready { nodes, uid } => Ok(UpReport {
-            outcome,
-            version: nodes.first().map(|node| node.version.clone()).unwrap_or_default(),
-            nodes: nodes.into_iter().map(|node| node.name).collect(),
-            node_image: containers.first().map(|one| one.image.clone()).unwrap_or_default(),
-            workbench,
-            kubeconfig: settings.kubeconfig(),
-            uid,
-            took: began.elapsed(),
-        }),
+        Health::Ready { nodes, uid } => {
+            if let Some(version) = nodes.first().and_then(|node| Version::parse(&node.version)) {
+                policies::apply(settings, &version).await?;
+            }
+            Ok(UpReport {
+                outcome,
+                version: nodes.first().map(|node| node.version.clone()).unwrap_or_default(),
+                nodes: nodes.into_iter().map(|node| node.name).collect(),
+                node_image: containers.first().map(|one| one.image.clone()).unwrap_or_default(),
+                workbench,
+                kubeconfig: settings.kubeconfig(),
+                uid,
+                took: began.elapsed(),
+            })
+        }
         other => Err(not_healthy(settings, began, &other)),
     }
 }
@@ -141,13 +151,16 @@ pub async fn down(settings: &KindSettings) -> Result<bool, KindError> {
     let mut args = vec!["rm", "-f", "-v"];
     args.extend(containers.iter().map(|one| one.name.as_str()));
     Run::new("docker", &args).limit(120).output().await?;
-    // The file names this cluster only; a server started later must not find a dead address in it.
-    match std::fs::remove_file(settings.kubeconfig()) {
-        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
-            Err(KindError::File { path: settings.kubeconfig(), source })
+    // The files name this cluster only; a server started later must not find a dead address in them.
+    for path in [settings.kubeconfig(), settings.server_kubeconfig()] {
+        match std::fs::remove_file(&path) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                return Err(KindError::File { path, source });
+            }
+            _ => {}
         }
-        _ => Ok(true),
     }
+    Ok(true)
 }
 
 /// Two `up` of one cluster at the same time would make two halves.

@@ -6,7 +6,7 @@ use super::REPAIRED;
 use super::node::{Hop, Node};
 use crate::lab::problem::{Place, Problem};
 use crate::lab::prose::variables;
-use crate::lab::{LabFile, Question, Step, StepKind};
+use crate::lab::{LabFile, Prediction, Question, Step, StepKind};
 
 /// The version of the format that this program reads.
 const FORMAT: u32 = 1;
@@ -56,6 +56,9 @@ pub fn check(source: &Source<'_>, file: &LabFile, problems: &mut Vec<Problem>) {
         for (number, question) in step.questions.iter().enumerate() {
             choices(source, index, number, question, problems);
         }
+        for (number, prediction) in step.predictions.iter().enumerate() {
+            predictions(source, index, number, step, prediction, problems);
+        }
     }
 }
 
@@ -99,6 +102,10 @@ fn ids(source: &Source<'_>, file: &LabFile, problems: &mut Vec<Problem>) {
         for (c, command) in step.commands.iter().enumerate() {
             let path = [steps, item, Hop::Key("commands"), Hop::Item(c), Hop::Key("id")];
             once("command", command.id.as_str(), &path);
+        }
+        for (p, prediction) in step.predictions.iter().enumerate() {
+            let path = [steps, item, Hop::Key("predictions"), Hop::Item(p), Hop::Key("id")];
+            once("prediction", prediction.id.as_str(), &path);
         }
         for (q, question) in step.questions.iter().enumerate() {
             let path = [steps, item, Hop::Key("questions"), Hop::Item(q), Hop::Key("id")];
@@ -180,6 +187,40 @@ fn since(source: &Source<'_>, index: usize, file: &LabFile, problems: &mut Vec<P
             Hop::Key("since"),
         ];
         problems.push(source.problem(&path, message).suggest(since.as_str(), judged));
+    }
+}
+
+/// A prediction offers two or more choices, one of which comes true, and a command of its step shows which.
+fn predictions(
+    source: &Source<'_>,
+    step: usize,
+    number: usize,
+    of: &Step,
+    prediction: &Prediction,
+    problems: &mut Vec<Problem>,
+) {
+    let path = |key| [Hop::Key("steps"), Hop::Item(step), Hop::Key("predictions"), Hop::Item(number), Hop::Key(key)];
+    let choices: Vec<&str> = prediction.choices.iter().map(|choice| choice.as_str()).collect();
+    if choices.contains(&REPAIRED) {
+        return;
+    }
+    if choices.len() < 2 {
+        let message = format!("the prediction `{}` offers fewer than two choices", prediction.id);
+        problems.push(source.problem(&path("choices"), message));
+    }
+    if let Some(twice) = choices.iter().enumerate().find(|(at, choice)| choices[..*at].contains(choice)) {
+        problems.push(source.problem(&path("choices"), format!("the choice `{}` is offered twice", twice.1)));
+    }
+    let answer = prediction.answer.as_str();
+    if answer != REPAIRED && !choices.contains(&answer) {
+        let problem = source.problem(&path("answer"), format!("`{answer}` is none of the choices"));
+        problems.push(problem.suggest(answer, choices));
+    }
+    let commands: Vec<&str> = of.commands.iter().map(|command| command.id.as_str()).collect();
+    let shown_by = prediction.shown_by.as_str();
+    if shown_by != REPAIRED && !commands.contains(&shown_by) {
+        let problem = source.problem(&path("shown_by"), format!("the step has no command `{shown_by}`"));
+        problems.push(problem.suggest(shown_by, commands));
     }
 }
 

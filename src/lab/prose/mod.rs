@@ -51,6 +51,8 @@ pub enum Thing {
     File,
     /// `:::question ID`
     Question,
+    /// `:::predict ID`
+    Prediction,
     /// `:::told KEY`
     Told,
 }
@@ -63,6 +65,7 @@ impl Thing {
             Self::Command => "command",
             Self::File => "file",
             Self::Question => "question",
+            Self::Prediction => "prediction",
             Self::Told => "message",
         }
     }
@@ -74,6 +77,7 @@ impl Thing {
         match self {
             Self::Command => step.commands.iter().map(|command| command.id.as_str()).collect(),
             Self::Question => step.questions.iter().map(|question| question.id.as_str()).collect(),
+            Self::Prediction => step.predictions.iter().map(|prediction| prediction.id.as_str()).collect(),
             Self::Told => step.mistakes.iter().map(|mistake| mistake.key.as_str()).collect(),
             Self::File => Vec::new(),
         }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::{ParsedProse, Placed, Thing};
 use crate::id::StepId;
-use crate::lab::LabFile;
 use crate::lab::problem::{Place, Problem};
+use crate::lab::{LabFile, Part};
 
 /// Adds what does not fit to `problems`.
 pub fn compare(path: &str, text: &str, file: &LabFile, prose: &ParsedProse, problems: &mut Vec<Problem>) {
@@ -28,6 +28,45 @@ pub fn compare(path: &str, text: &str, file: &LabFile, prose: &ParsedProse, prob
         seen.push(placed);
     }
     missing(path, text, file, prose, problems);
+    choices(path, file, prose, problems);
+}
+
+/// Each choice of a prediction has its words, once.
+fn choices(path: &str, file: &LabFile, prose: &ParsedProse, problems: &mut Vec<Problem>) {
+    for prediction in file.steps.iter().flat_map(|step| &step.predictions) {
+        let parts = prose.prose.steps.values().flat_map(|section| &section.parts);
+        let written = parts.into_iter().find_map(|part| match part {
+            Part::Predict(id, _, choices) if *id == prediction.id => Some(choices),
+            _ => None,
+        });
+        // One that is not placed was reported already.
+        let Some(written) = written else { continue };
+        let place = prose
+            .placed
+            .iter()
+            .find(|placed| placed.what == Thing::Prediction && placed.name == prediction.id.as_str());
+        let mut say = |message: String, hint: &str| {
+            let problem = match place {
+                Some(placed) => Problem::at(path, placed.place.clone(), message),
+                None => Problem::of_file(path, message),
+            };
+            problems.push(problem.hint(hint));
+        };
+        for choice in &prediction.choices {
+            let count = written.iter().filter(|(id, _)| id == choice).count();
+            if count != 1 {
+                let message =
+                    format!("the choice `{choice}` of the prediction `{}` is written {count} times", prediction.id);
+                say(message, "write `- name: words` once for each choice of `lab.yaml`");
+            }
+        }
+        for (id, _) in written.iter().filter(|(id, _)| !prediction.choices.contains(id)) {
+            say(
+                format!("the prediction `{}` has no choice `{id}`", prediction.id),
+                "its choices are those of `lab.yaml`",
+            );
+        }
+    }
 }
 
 fn sections(path: &str, text: &str, file: &LabFile, prose: &ParsedProse, problems: &mut Vec<Problem>) {
@@ -99,8 +138,11 @@ fn missing(path: &str, text: &str, file: &LabFile, prose: &ParsedProse, problems
     let placed = |what, name: &str| prose.placed.iter().any(|placed| placed.what == what && placed.name == name);
     for step in &file.steps {
         let Some((_, place)) = prose.sections.iter().find(|(id, _)| *id == step.id) else { continue };
-        for (what, opening, closing) in [(Thing::Command, "{{ command ", " }}"), (Thing::Question, ":::question ", "")]
-        {
+        for (what, opening, closing) in [
+            (Thing::Command, "{{ command ", " }}"),
+            (Thing::Question, ":::question ", ""),
+            (Thing::Prediction, ":::predict ", ""),
+        ] {
             for name in what.declared(step).into_iter().filter(|name| !placed(what, name)) {
                 let message = format!("the {} `{name}` of the step `{}` is not placed", what.word(), step.id);
                 let hint = format!("put `{opening}{name}{closing}` on a line of its own in this section");

@@ -9,7 +9,7 @@ use crate::lab::problem::{Place, Problem};
 use crate::lab::{Part, Section};
 
 /// The blocks that `:::` opens.
-const BLOCKS: [&str; 6] = ["see", "hint", "solution", "note", "question", "told"];
+const BLOCKS: [&str; 7] = ["see", "hint", "solution", "note", "question", "predict", "told"];
 
 /// What a body holds.
 #[derive(Default)]
@@ -48,6 +48,12 @@ pub fn directive(line: &str) -> Option<(&str, &str, usize)> {
     let (word, name) = inner.split_once(' ')?;
     let byte = line.find(inner)? + word.len() + 1;
     (!name.contains("{{")).then_some((word, name.trim(), byte))
+}
+
+/// The name and the words of a line `- name: words`.
+fn choice(line: &str) -> Option<(QuestionId, &str)> {
+    let (name, words) = line.trim().strip_prefix("- ")?.split_once(':')?;
+    Some((name.trim().parse().ok()?, words.trim()))
 }
 
 struct Block {
@@ -168,6 +174,8 @@ impl Reader<'_, '_> {
             self.problems.push(Problem::at(self.path, place, format!("unknown block `{kind}`")).suggest(kind, BLOCKS));
         } else if kind == "question" {
             self.put(index, byte + 3, Thing::Question, name);
+        } else if kind == "predict" {
+            self.put(index, byte + 3, Thing::Prediction, name);
         } else if kind == "told" {
             self.put(index, byte + 3, Thing::Told, name);
         } else if !name.is_empty() {
@@ -178,7 +186,9 @@ impl Reader<'_, '_> {
 
     /// Ends a block before the line `end`.
     fn close(&mut self, block: &Block, end: usize) {
-        let html = self.render(block.open + 1, end);
+        // The choices of a prediction follow its text, one a line.
+        let begins = (block.open + 1..end).find(|line| block.kind == "predict" && choice(self.lines[*line]).is_some());
+        let html = self.render(block.open + 1, begins.unwrap_or(end));
         self.from = end + 1;
         if html.is_empty() {
             self.problem(block.open, 0, format!("the `:::{}` block is empty", block.kind), "");
@@ -188,6 +198,11 @@ impl Reader<'_, '_> {
             "hint" => Part::Hint(html),
             "solution" => Part::Solution(html),
             "note" => Part::Note(html),
+            "predict" => match block.name.parse::<QuestionId>() {
+                Ok(id) => Part::Predict(id, html, self.choices(begins.unwrap_or(end), end)),
+                // Reported where the block was opened.
+                Err(_) => return,
+            },
             "told" => Part::Told(block.name.clone(), html),
             _ => match block.name.parse::<QuestionId>() {
                 Ok(id) => Part::Question(id, html),
@@ -196,6 +211,26 @@ impl Reader<'_, '_> {
             },
         };
         self.push(part);
+    }
+
+    /// The choices of a prediction: a name and its words on each line.
+    fn choices(&mut self, from: usize, to: usize) -> Vec<(QuestionId, String)> {
+        let mut choices = Vec::new();
+        for index in from..to {
+            let line = self.lines[index];
+            if line.trim().is_empty() {
+                continue;
+            }
+            let Some((id, words)) = choice(line) else {
+                self.problem(index, 0, "this line is no choice", "write `- name: words`, one choice a line");
+                continue;
+            };
+            let html = self.render_lines(&[words], index);
+            let inline =
+                html.strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>")).unwrap_or(&html).to_owned();
+            choices.push((id, inline));
+        }
+        choices
     }
 
     fn directive(&mut self, index: usize, word: &str, name: &str, byte: usize) {
@@ -234,9 +269,12 @@ impl Reader<'_, '_> {
     }
 
     fn render(&mut self, from: usize, to: usize) -> String {
-        let lines = self.lines.get(from..to).unwrap_or_default();
+        self.render_lines(self.lines.get(from..to).unwrap_or_default(), from)
+    }
+
+    fn render_lines(&mut self, lines: &[&str], skipped: usize) -> String {
         let mut code = Vec::new();
-        let html = render(&Piece { path: self.path, text: self.text, lines, skipped: from }, &mut code, self.problems);
+        let html = render(&Piece { path: self.path, text: self.text, lines, skipped }, &mut code, self.problems);
         if let Some((step, ..)) = self.found.sections.last() {
             self.found.code.extend(code.into_iter().map(|code| (step.clone(), code)));
         }

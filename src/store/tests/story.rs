@@ -17,6 +17,7 @@ fn kinds(events: &[Event]) -> Vec<String> {
         EventKind::Saved { file } => format!("saved {file}"),
         EventKind::Sandbox { state } => format!("sandbox {state:?}"),
         EventKind::Helped { step, piece } => format!("{step} helped {piece:?}"),
+        EventKind::Predicted { step } => format!("{step} predicted"),
         EventKind::Replay { state } => format!("replay {}", state.word()),
     };
     events.iter().map(word).collect()

@@ -19,6 +19,7 @@ use crate::web::lab_page::{IntroPage, LabPage};
 use crate::web::page::Frame;
 use crate::web::prose;
 use crate::web::stuck::{Doing, StuckPage};
+use crate::web::summary::SummaryPage;
 
 fn place(lang: Lang) -> Place {
     Place { lang, path: format!("/{}/labs/statefulset-kind", lang.code()) }
@@ -68,6 +69,7 @@ fn all(lang: Lang) -> Vec<(&'static str, String)> {
         let page = StuckPage::new(&place(lang), &lab, &sample::busy(), doing, step.as_ref(), there);
         page.render().expect("the page renders")
     };
+    let summary = |view: &AttemptView| SummaryPage::new(&place(lang), &lab, view).render().expect("the page renders");
     let empty_board = BoardPage { frame: frame("board-title"), tables: Vec::new() };
     vec![
         ("catalogue", catalog(entries(None))),
@@ -89,6 +91,8 @@ fn all(lang: Lang) -> Vec<(&'static str, String)> {
         ("reset, asked", stuck(Doing::Reset)),
         ("step again, asked", stuck(Doing::Again)),
         ("catching up, asked", stuck(Doing::CatchUp)),
+        ("summary, part", summary(&sample::busy())),
+        ("summary, whole", summary(&sample::finished())),
         ("lab, replays", lab_page(lang, &sample::replaying())),
     ]
 }
@@ -119,6 +123,9 @@ fn every_page_renders_whole_in_every_language() {
                 "[stuck-",
                 "[replay-",
                 "[help-",
+                "[summary-",
+                "[left-",
+                "[how-",
                 "{{ ",
             ] {
                 assert!(!html.contains(key), "{name} in {lang:?} shows `{key}`");

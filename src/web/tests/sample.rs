@@ -44,6 +44,7 @@ pub fn fresh() -> AttemptView {
         runs: [].into(),
         files: [].into(),
         helps: [].into(),
+        predictions: [].into(),
         replays: Vec::new(),
         last_event: 7,
     }

@@ -5,7 +5,7 @@ use axum::body::Body;
 use super::router::{form, with};
 use super::{App, cookie, get, sample};
 use crate::check::{Message, Verdict};
-use crate::progress::{Aid, EventKind};
+use crate::progress::{Aid, EventKind, Run, RunState};
 
 const LAB: &str = "/en/labs/statefulset-kind";
 const STEP: &str = "headless-service";
@@ -79,4 +79,45 @@ async fn each_action_is_shown_before_it_is_done_and_needs_a_cluster_to_be_done()
     assert_eq!(unsaid.status, 400, "volumes are kept or dropped because it was said");
     let stopped = app.send(with(form(&format!("{LAB}/replay/stop"), ""), "cookie", &own)).await;
     assert_eq!((stopped.status.as_u16(), stopped.header("location")), (303, LAB));
+}
+
+#[tokio::test]
+async fn a_prediction_is_noted_before_its_command_shows_what_happens_and_compared_after() {
+    let app = App::start().await;
+    let (learner, attempt) = app.learner_at_work().await;
+    let own = cookie(&learner);
+    let path = format!("{LAB}/predictions/what-stays");
+    let before = page(&app, LAB, &own).await;
+    assert!(before.contains(&format!("action=\"{path}\"")) && !before.contains("class=\"outcome\""));
+    let noted = app.send(with(form(&path, "choice=two"), "cookie", &own)).await;
+    assert_eq!((noted.status.as_u16(), noted.header("location")), (303, format!("{LAB}#predict-what-stays").as_str()));
+    assert!(page(&app, LAB, &own).await.contains("value=\"two\" required checked"));
+    for (body, status) in [("choice=five", 404), ("choice=%3B", 400), ("", 400)] {
+        assert_eq!(app.send(with(form(&path, body), "cookie", &own)).await.status, status, "{body}");
+    }
+
+    let store = app.state.engine.store();
+    let sandbox = store.sandbox_of(&attempt.id).await.expect("the store").expect("a sandbox");
+    let run = Run {
+        id: "run-0001-test".parse().expect("an id"),
+        attempt: attempt.id.clone(),
+        sandbox: sandbox.id,
+        command: "list-what-stays".parse().expect("an id"),
+        state: RunState::Starting,
+        exit: None,
+        output: String::new(),
+        truncated: false,
+        started: 5,
+        ended: None,
+    };
+    store.create_run(&run).await.expect("it begins");
+    store.update_run(&Run { state: RunState::Ended, ended: Some(6), ..run }).await.expect("it ends");
+    let after = page(&app, LAB, &own).await;
+    let outcome = after.split("class=\"outcome\"").nth(1).expect("the comparison");
+    assert!(outcome.contains("Two: those the set began with") && outcome.contains("All four"), "{outcome}");
+    assert!(outcome.contains("data-right=\"false\""));
+    // Too late to change one's mind.
+    app.send(with(form(&path, "choice=four"), "cookie", &own)).await;
+    let events = store.events_after(&attempt.id, 0, 100).await.expect("events");
+    assert_eq!(events.iter().filter(|event| matches!(event.kind, EventKind::Predicted { .. })).count(), 1);
 }

@@ -1,6 +1,6 @@
 //! The cluster under test, asked with the host's kubectl.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
@@ -15,7 +15,7 @@ pub struct Cluster {
 
 const HINT: &str = "hint: `make test` makes the cluster `kindlab-test` and sets KINDLAB_TEST_KUBECONFIG and \
 KINDLAB_TEST_CONTEXT; with a cluster of your own (tests make and remove namespaces in it) set them yourself, \
-and KINDLAB_TEST_KUBECTL where `kubectl` is not in the PATH";
+the server's own kubeconfig beside the first, as `kindlab cluster up` writes it, and KINDLAB_TEST_KUBECTL where `kubectl` is not in the PATH";
 
 static CLUSTER: LazyLock<Cluster> = LazyLock::new(|| {
     let variable = |name: &str| {
@@ -45,13 +45,29 @@ pub fn cluster() -> &'static Cluster {
 }
 
 impl Cluster {
+    /// The kubeconfig of the server's own account, which `kindlab cluster up` writes beside the administrator's.
+    pub fn server_kubeconfig(&self) -> PathBuf {
+        self.kubeconfig.with_file_name(kindlab::cluster::kind::SERVER_KUBECONFIG)
+    }
+
     /// Runs kubectl as the administrator, with this on its stdin.
     #[track_caller]
     pub fn kubectl(&self, args: &[&str], stdin: &str) -> Output {
+        self.run(&self.kubeconfig, args, stdin)
+    }
+
+    /// Runs kubectl as the server does.
+    #[track_caller]
+    pub fn server(&self, args: &[&str], stdin: &str) -> Output {
+        self.run(&self.server_kubeconfig(), args, stdin)
+    }
+
+    #[track_caller]
+    fn run(&self, kubeconfig: &Path, args: &[&str], stdin: &str) -> Output {
         use std::io::Write;
         let mut child = Command::new(&self.kubectl)
             .arg("--kubeconfig")
-            .arg(&self.kubeconfig)
+            .arg(kubeconfig)
             .args(["--context", &self.context])
             .args(args)
             .stdin(Stdio::piped())

@@ -142,7 +142,7 @@ fn spawn(data: &Path, labs: &Path, options: &[String], listen: &str) -> (Child, 
         .arg("--labs")
         .arg(labs)
         .arg("--kubeconfig")
-        .arg(&cluster.kubeconfig)
+        .arg(cluster.server_kubeconfig())
         .args(["--context", &cluster.context])
         .args(options)
         .stdin(Stdio::null())

@@ -35,6 +35,7 @@ pub fn crate_doors(name: &str) -> Option<&'static [&'static str]> {
         "http_body_util" => &["cluster", "tests"],
         "sqlx" => &["store"],
         "axum" => &["web", "tests"],
+        "tokio_rustls" => &["web", "tests"],
         "axum_extra" | "askama" | "tower_http" | "rust_embed" | "async_stream" => &["web"],
         "clap" => &["cli", "config", "main"],
         "fluent_bundle" | "fluent_langneg" | "unic_langid" => &["i18n"],
@@ -43,6 +44,7 @@ pub fn crate_doors(name: &str) -> Option<&'static [&'static str]> {
         "anyhow" => &["main", "cli", "tests"],
         "tracing_subscriber" => &["main"],
         "rustls" => &["main", "tests"],
+        "rcgen" => &["tests"],
         // What does I/O or knows the time, and so is not for the pure rooms.
         "tokio" | "tokio_util" | "futures" => &["cluster", "store", "engine", "web", "prove", "cli", "main", "tests"],
         // Logging is an output of its own; a missing translation is worth a line.

@@ -1,5 +1,6 @@
 //! Every way a lab can be wrong, each on a small lab that is right but for it.
 
+mod predictions;
 mod prose;
 mod yaml;
 

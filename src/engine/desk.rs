@@ -1,0 +1,50 @@
+//! The learner's desk: the workbench, and the lab's files on it.
+
+use std::sync::Arc;
+
+use super::{Door, Engine, EngineError, lock, now};
+use crate::cluster::{LabFiles, SandboxSpec};
+use crate::id::{AttemptId, SandboxId};
+use crate::lab::prose::variables::resolve;
+use crate::progress::SandboxState;
+
+impl Engine {
+    /// A lab's text with its variables filled in for one sandbox.
+    pub(super) fn resolved(&self, text: &str, spec: &SandboxSpec) -> String {
+        let catalogue = self.catalogue();
+        resolve(text, |name| match name.strip_prefix("images.") {
+            Some(image) => catalogue.images.get(image).map(|image| image.reference.clone()),
+            None => (name == "namespace").then(|| spec.id.namespace()),
+        })
+    }
+
+    /// Where the writers of a sandbox's files wait for one another.
+    pub(super) fn desk(&self, sandbox: &SandboxId) -> Door {
+        let mut desks = lock(&self.0.desks);
+        desks.retain(|_, desk| Arc::strong_count(desk) > 1);
+        desks.entry(sandbox.clone()).or_default().clone()
+    }
+
+    /// Brings the workbench up if it is not, with the lab's files as the learner has them.
+    pub(super) async fn wake(&self, attempt: &AttemptId, spec: &SandboxSpec) -> Result<(), EngineError> {
+        if !self.0.cluster.wake_workbench(spec).await? {
+            return Ok(());
+        }
+        let lab = self.find_lab(&spec.lab)?;
+        let desk = self.desk(&spec.id);
+        let _writing = desk.lock().await;
+        if let Some(packed) = self.0.store.home(attempt).await? {
+            self.0.cluster.unpack_home(spec, &packed).await?;
+        }
+        let mut saved = self.0.store.files(attempt).await?;
+        let files = lab
+            .files
+            .iter()
+            .map(|(name, shipped)| (name.clone(), saved.remove(name).unwrap_or_else(|| self.resolved(shipped, spec))))
+            .collect();
+        self.0.cluster.put_files(spec, &LabFiles { files }).await?;
+        self.0.store.set_sandbox_state(&spec.id, SandboxState::Live, now()).await?;
+        self.tick(attempt);
+        Ok(())
+    }
+}
