@@ -36,15 +36,12 @@ use tokio_util::sync::CancellationToken;
 
 pub use error::ClusterError;
 pub use monitor::Reach;
-pub use pages::{LARGEST_PAGE, PageKind, PageRefusal, PageTarget, PodPage};
+pub use pages::{Answerer, LARGEST_PAGE, PageKind, PageRefusal, PageRequest, PageTarget, PodPage};
 pub use reader::SYSTEM_NAMESPACE;
 pub use sandbox::{LAB_LABEL, SANDBOX_LABEL, SandboxSpec};
 pub use terminal::{Attach, Begun, Ear, Mouth, Say, Told};
 pub use watch::Change;
 pub use workbench::{LabFiles, RunEnd};
-
-/// How many pages of pods may be fetched at once, of up to 1 MiB each.
-const PAGES_AT_ONCE: usize = 32;
 
 /// How long one request to the API server may take.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(10);
@@ -58,8 +55,8 @@ pub struct Cluster {
     server: Arc<str>,
     /// The node programs' key, once it was needed.
     node_key: Arc<Mutex<Option<reader::Key>>>,
-    /// How many pages of pods may be fetched at once.
-    pages: Arc<tokio::sync::Semaphore>,
+    /// Who may fetch pages of pods now.
+    pages: Arc<pages::Turns>,
 }
 
 impl Cluster {
@@ -80,8 +77,7 @@ impl Cluster {
         let (sender, reach) = channel::channel(Reach::Unknown);
         tokio::spawn(monitor::run(client.clone(), cache.clone(), sender, stop.clone()));
         watch::start(&watching, &cache, stop);
-        let pages = Arc::new(tokio::sync::Semaphore::new(PAGES_AT_ONCE));
-        Ok(Self { client, cache, reach, server: server.into(), node_key: Arc::default(), pages })
+        Ok(Self { client, cache, reach, server: server.into(), node_key: Arc::default(), pages: Arc::default() })
     }
 
     /// Whether the cluster answers, and which one it is; the receiver hears of changes.

@@ -37,7 +37,7 @@ use crate::store::Store;
 /// What a page and its terminal say to one another.
 pub use crate::cluster::{Attach, Begun, Say, Told};
 /// What pods answer, or why they are not asked.
-pub use crate::cluster::{PageKind, PageRefusal, PageTarget, PodPage};
+pub use crate::cluster::{Answerer, PageKind, PageRefusal, PageRequest, PageTarget, PodPage};
 pub use actor::Watched;
 pub use error::EngineError;
 pub use look::Look;

@@ -262,6 +262,18 @@ impl Named for OfPodPage {
     }
 }
 
+/// A key to a pod's pages.
+pub struct OfPageKey {
+    /// The key, as the address has it.
+    pub key: String,
+}
+
+impl Named for OfPageKey {
+    fn named(segments: &Segments, _: &AppState) -> Result<Self, Problem> {
+        Ok(Self { key: segments.get("key").unwrap_or_default().to_owned() })
+    }
+}
+
 /// A run, by its id.
 pub struct OfRun {
     /// The id.

@@ -20,6 +20,7 @@ mod instructor;
 mod lab_page;
 mod live;
 mod page;
+mod page_key;
 mod picture;
 mod pod_page;
 mod predict;
@@ -33,6 +34,7 @@ mod step;
 mod stream;
 mod stuck;
 mod summary;
+mod ten;
 mod terminal;
 mod tls;
 mod workspace;
@@ -47,6 +49,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::engine::Engine;
 
+pub use page_key::PageKeys;
 pub use tls::{TlsError, TlsListener};
 
 /// What every handler gets.
@@ -58,6 +61,8 @@ pub struct AppState {
     pub shutdown: CancellationToken,
     /// How requests come in.
     pub transport: Transport,
+    /// What opens pods' pages.
+    pub page_keys: PageKeys,
 }
 
 /// How requests come in: decides whether cookies are for HTTPS alone.
@@ -89,7 +94,7 @@ where
     L: axum::serve::Listener,
     L::Addr: std::fmt::Debug,
 {
-    let app = router(AppState { engine, shutdown: shutdown.clone(), transport });
+    let app = router(AppState { engine, shutdown: shutdown.clone(), transport, page_keys: PageKeys::default() });
     let served = axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     let deadline = async {
         shutdown.cancelled().await;

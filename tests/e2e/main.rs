@@ -8,6 +8,7 @@ mod crash;
 mod fences;
 mod life;
 mod live;
+mod pod_pages;
 mod pods_refused;
 mod runs;
 mod scaling;

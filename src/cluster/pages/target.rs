@@ -1,6 +1,6 @@
 //! From what a learner asks for to one of their own pods, or to the reason why not.
 
-use crate::check::observed::{Observed, Pod, Service};
+use crate::check::observed::{Observed, Pod, Service, ServicePort};
 
 /// What a page is asked of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub enum PageRefusal {
     NoSelector,
     /// No Ready pod is behind it.
     NoEndpoint,
+    /// A headless Service has no address of its own.
+    NoAddress,
     /// The pod does not run.
     NotRunning,
     /// Only GET and HEAD are passed on.
@@ -47,6 +49,8 @@ pub enum PageRefusal {
     TooLarge,
     /// Nothing, or nothing in time.
     NoAnswer,
+    /// Others are being fetched.
+    Busy,
 }
 
 impl PageRefusal {
@@ -59,28 +63,32 @@ impl PageRefusal {
             Self::ExternalIps => "external-ips",
             Self::NoSelector => "no-selector",
             Self::NoEndpoint => "no-endpoint",
+            Self::NoAddress => "no-address",
             Self::NotRunning => "not-running",
             Self::NotThisWay => "not-this-way",
             Self::BadPath => "bad-path",
             Self::Redirect => "redirect",
             Self::TooLarge => "too-large",
             Self::NoAnswer => "no-answer",
+            Self::Busy => "busy",
         }
     }
 
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::NoSuch,
         Self::ExternalName,
         Self::ExternalIps,
         Self::NoSelector,
         Self::NoEndpoint,
+        Self::NoAddress,
         Self::NotRunning,
         Self::NotThisWay,
         Self::BadPath,
         Self::Redirect,
         Self::TooLarge,
         Self::NoAnswer,
+        Self::Busy,
     ];
 }
 
@@ -102,23 +110,8 @@ impl PageTarget {
     }
 
     fn behind(&self, service: &Service, seen: &Observed) -> Result<Door, PageRefusal> {
-        if service.kind == "ExternalName" || !service.external_name.is_empty() {
-            return Err(PageRefusal::ExternalName);
-        }
-        if !service.external_ips.is_empty() {
-            return Err(PageRefusal::ExternalIps);
-        }
-        if service.selector.is_empty() {
-            return Err(PageRefusal::NoSelector);
-        }
-        let port = service.ports.iter().find(|port| port.port == i64::from(self.port)).ok_or(PageRefusal::NoSuch)?;
-        // Endpoints are believed only as far as they name a pod of this namespace that the selector matches.
-        let addresses = seen.endpoints.get(&service.name).map_or(&[][..], |endpoints| &endpoints.addresses);
-        let pod = addresses
-            .iter()
-            .filter_map(|address| seen.pods.get(&address.pod).filter(|pod| pod.uid == address.pod_uid))
-            .find(|pod| service.selector.iter().all(|(key, value)| pod.labels.get(key) == Some(value)))
-            .ok_or(PageRefusal::NoEndpoint)?;
+        let port = own_port(service, self.port)?;
+        let pod = pods_behind(service, seen).next().ok_or(PageRefusal::NoEndpoint)?;
         let number = match port.target.as_str() {
             "" => Some(port.port),
             target => target.parse().ok().or_else(|| named_port(pod, target)),
@@ -126,6 +119,28 @@ impl PageTarget {
         let number = number.and_then(|number| u16::try_from(number).ok()).filter(|number| *number > 0);
         door(pod, number.ok_or(PageRefusal::NoSuch)?)
     }
+}
+
+/// A port of a Service that leads to pods of its own namespace and nowhere else.
+pub(super) fn own_port(service: &Service, port: u16) -> Result<&ServicePort, PageRefusal> {
+    if service.kind == "ExternalName" || !service.external_name.is_empty() {
+        return Err(PageRefusal::ExternalName);
+    }
+    if !service.external_ips.is_empty() {
+        return Err(PageRefusal::ExternalIps);
+    }
+    if service.selector.is_empty() {
+        return Err(PageRefusal::NoSelector);
+    }
+    service.ports.iter().find(|own| own.port == i64::from(port)).ok_or(PageRefusal::NoSuch)
+}
+
+/// The pods that Ready endpoints name. Endpoints are believed only as far as they name a pod of this namespace that the
+/// selector matches.
+pub(super) fn pods_behind<'a>(service: &'a Service, seen: &'a Observed) -> impl Iterator<Item = &'a Pod> {
+    let addresses = seen.endpoints.get(&service.name).map_or(&[][..], |endpoints| &endpoints.addresses);
+    let pods = addresses.iter().filter_map(|it| seen.pods.get(&it.pod).filter(|pod| pod.uid == it.pod_uid));
+    pods.filter(|pod| service.selector.iter().all(|(key, value)| pod.labels.get(key) == Some(value)))
 }
 
 fn named_port(pod: &Pod, name: &str) -> Option<i64> {

@@ -2,8 +2,8 @@
 
 use http::Method;
 
-use super::request;
 use super::target::{Door, PageKind, PageRefusal, PageTarget, is_plain};
+use super::{PageRequest, PodPage, is_the_api_servers, relinked, request, root};
 use crate::check::observed::{Container, EndpointAddress, Endpoints, Observed, Pod, Service, ServicePort};
 use crate::picture::samples;
 
@@ -122,13 +122,41 @@ fn a_path_stays_beneath_its_pod() {
 
 #[test]
 fn only_reading_is_passed_on_and_only_accept_goes_along() {
-    let door = Door { pod: "nginx-0".to_owned(), uid: "u".to_owned(), port: 80 };
+    let root = root("lab-x", &Door { pod: "nginx-0".to_owned(), uid: "u".to_owned(), port: 80 });
+    let target = asked(PageKind::Pod, "nginx-0", 80);
+    let send = |method: &Method, path| {
+        request(&root, &PageRequest { target: &target, method, path, accept: Some("text/html"), seen_at: "" })
+    };
     for method in [Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS, Method::CONNECT] {
-        assert!(matches!(request("lab-x", &door, &method, "/", None), Err(PageRefusal::NotThisWay)), "{method}");
+        assert!(matches!(send(&method, "/"), Err(PageRefusal::NotThisWay)), "{method}");
     }
-    assert!(matches!(request("lab-x", &door, &Method::GET, "/../x", None), Err(PageRefusal::BadPath)));
-    let asked = request("lab-x", &door, &Method::GET, "/a?b=c", Some("text/html")).expect("a request");
+    assert!(matches!(send(&Method::GET, "/../x"), Err(PageRefusal::BadPath)));
+    let asked = send(&Method::GET, "/a?b=c").expect("a request");
     assert_eq!(asked.uri(), "/api/v1/namespaces/lab-x/pods/nginx-0:80/proxy/a?b=c");
     let headers: Vec<_> = asked.headers().keys().map(|name| name.as_str()).collect();
     assert_eq!(headers, ["accept"]);
+}
+
+fn page(status: u16, kind: &str, body: &[u8]) -> PodPage {
+    PodPage { status, content_type: Some(kind.to_owned()), body: body.to_vec() }
+}
+
+#[test]
+fn links_that_the_api_server_wrote_anew_lead_to_where_the_browser_sees_the_pod() {
+    let root = "/api/v1/namespaces/lab-x/pods/nginx-0:80/proxy";
+    let body = b"\xff<img src=\"/api/v1/namespaces/lab-x/pods/nginx-0:80/proxy/a.png\"><a href=\"b\">/api/v1/x</a>";
+    let seen = relinked(page(200, "text/html; charset=x", body), root, "/en/pods/k");
+    assert_eq!(seen.body, b"\xff<img src=\"/en/pods/k/a.png\"><a href=\"b\">/api/v1/x</a>");
+    let text = relinked(page(200, "text/plain", body), root, "/en/pods/k");
+    assert_eq!(text.body, body);
+}
+
+#[test]
+fn what_the_api_server_says_is_no_page() {
+    let status = br#"{"kind":"Status","apiVersion":"v1","status":"Failure","message":"dial tcp 10.244.1.5:80"}"#;
+    assert!(is_the_api_servers(&page(503, "application/json", status)));
+    assert!(is_the_api_servers(&page(503, "text/plain", b"Error trying to reach service: 'dial tcp 10.244.1.5:80'")));
+    assert!(!is_the_api_servers(&page(200, "application/json", status)), "a pod may answer with anything");
+    assert!(!is_the_api_servers(&page(503, "text/html", b"<h1>maintenance</h1>")));
+    assert!(!is_the_api_servers(&page(404, "application/json", br#"{"kind":"Error"}"#)));
 }

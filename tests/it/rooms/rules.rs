@@ -31,7 +31,7 @@ pub fn crate_doors(name: &str) -> Option<&'static [&'static str]> {
         "serde" | "serde_json" | "schemars" | "thiserror" => &["*"],
         // The doors.
         "kube" | "k8s_openapi" | "hmac" => &["cluster"],
-        "http" => &["cluster", "engine", "web"],
+        "http" => &["cluster", "web"],
         "http_body_util" => &["cluster", "tests"],
         "sqlx" => &["store"],
         "axum" => &["web", "tests"],
