@@ -36,7 +36,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use error::ClusterError;
 pub use monitor::Reach;
-pub use pages::{Answerer, LARGEST_PAGE, PageKind, PageRefusal, PageRequest, PageTarget, PodPage};
+pub use pages::{Answerer, Answers, LARGEST_PAGE, PageKind, PageRefusal, PageRequest, PageTarget, PodPage};
 pub use reader::SYSTEM_NAMESPACE;
 pub use sandbox::{LAB_LABEL, SANDBOX_LABEL, SandboxSpec};
 pub use terminal::{Attach, Begun, Ear, Mouth, Say, Told};

@@ -2,7 +2,7 @@
 
 use super::{Engine, EngineError};
 use crate::check::observed::Observed;
-use crate::cluster::{Answerer, PageRefusal, PageRequest, PodPage, SandboxSpec};
+use crate::cluster::{Answers, PageRefusal, PageRequest, PodPage, SandboxSpec};
 use crate::picture::timeline::Happening;
 use crate::progress::{AttemptView, SandboxState};
 
@@ -40,13 +40,13 @@ impl Engine {
     /// Sends ten requests to a Service of the attempt's sandbox from inside the cluster.
     ///
     /// # Errors
-    /// [`EngineError::NotOpen`] without a sandbox. The inner result is who answered each, or why none was sent.
+    /// [`EngineError::NotOpen`] without a sandbox. The inner result is who answered, or why none was sent.
     pub async fn ten_requests(
         &self,
         view: &AttemptView,
         service: &str,
         port: u16,
-    ) -> Result<Result<Vec<Answerer>, PageRefusal>, EngineError> {
+    ) -> Result<Result<Answers, PageRefusal>, EngineError> {
         let spec = spec(view).ok_or(EngineError::NotOpen)?;
         Ok(self.0.cluster.ten_requests(&spec, service, port).await)
     }

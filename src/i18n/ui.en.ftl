@@ -103,7 +103,7 @@ work-steps = Steps
 work-terminal = Terminal
 work-divider = Width of steps and workspace
 work-picture = Picture
-work-pages = Pod pages
+work-pages = Pages
 work-files = Files
 work-sandbox = Sandbox
 
@@ -199,7 +199,7 @@ pages-frame = Web page of a pod
 pages-port = port
 pages-ten-do = Ten requests
 pages-ten = Who answered
-pages-ten-what = Ten requests in a row to the Service { $service }, sent from inside the cluster. A dot is an answer, found in the pod’s log.
+pages-ten-what = Ten requests in a row to the Service `{ $service }`, sent from inside the cluster. A dot is an answer, as the pod’s log says.
 pages-ten-unknown = A pod whose log does not say so
 pages-ten-nobody = Nobody
 pages-expired = This address is no longer valid. Open the page again from the list.

@@ -31,6 +31,7 @@ pub fn nothing() -> Observed {
     }
 }
 
+/// A running, Ready pod of a set, as `uid-of-NAME`.
 pub fn pod(set: &str, number: i64) -> Pod {
     let name = format!("{set}-{number}");
     Pod {

@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::AppState;
 use super::at::{At, OfPageKey, OfPodPage, Place};
+use super::format;
 use super::page::{self, Frame};
 use super::page_key::Grant;
 use super::problem::{Failure, Problem};
@@ -50,6 +51,12 @@ struct ServiceDoor {
 }
 
 impl PagesView {
+    /// What this panel is for, cut at its code.
+    #[must_use]
+    pub fn lead(&self) -> Vec<(bool, String)> {
+        format::pieces(&self.tr.msg("pages-lead"))
+    }
+
     /// The pods and Services whose pages can be opened. `path` is the lab's address.
     #[must_use]
     pub fn new(look: Option<&Look>, path: String, tr: &'static Tr) -> Self {
@@ -211,7 +218,9 @@ mod tests {
             let pairs = values.map(|(name, value)| (name.parse().expect("a name"), HeaderValue::from_static(value)));
             is_part_of_ours(&HeaderMap::from_iter(pairs))
         };
-        assert!(asked("same-origin", "script") && asked("same-origin", "serviceworker") && asked("same-origin", "empty"));
+        assert!(
+            asked("same-origin", "script") && asked("same-origin", "serviceworker") && asked("same-origin", "empty")
+        );
         assert!(!asked("same-origin", "iframe") && !asked("same-origin", "document"));
         assert!(!asked("cross-site", "script"), "a page without an origin");
         assert!(!is_part_of_ours(&HeaderMap::new()), "over plain HTTP browsers don't say");

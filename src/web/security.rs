@@ -38,7 +38,8 @@ pub fn around(routes: Router<AppState>, transport: Transport) -> Router<AppState
         .layer(header(CACHE_CONTROL, "no-store"))
         .layer(middleware::from_fn(referrer))
         .layer(middleware::from_fn(move |request: Request, next: Next| secure(transport, request, next)))
-        .layer(TraceLayer::new_for_http().make_span_with(span))
+        // What failed is logged where its cause is known; a pod's own 5xx is nobody's failure here.
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_failure(()))
 }
 
 /// What the log calls a request: without its query, and without the key of a pod's page.

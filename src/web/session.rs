@@ -52,7 +52,8 @@ impl FromRequestParts<AppState> for Visitor {
                 None => Err(place.fail(Problem::UnknownLearner)),
             };
         }
-        let Some(cookie) = CookieJar::from_headers(&parts.headers).get(LEARNER).map(|it| hash_secret(it.value())) else {
+        let Some(cookie) = CookieJar::from_headers(&parts.headers).get(LEARNER).map(|it| hash_secret(it.value()))
+        else {
             return Ok(Self { learner: None, session: None });
         };
         let learner = app.engine.store().learner_by_token(&cookie).await.map_err(|error| place.fail(error))?;

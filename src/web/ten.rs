@@ -7,12 +7,12 @@ use axum::response::Response;
 
 use super::AppState;
 use super::at::{At, OfPodPage};
+use super::format;
 use super::page::Frame;
 use super::pod_page::{NoPage, ours};
 use super::problem::{Failure, Problem};
 use super::session::Visitor;
-use crate::engine::{Answerer, PageKind};
-use crate::i18n::Tr;
+use crate::engine::{Answerer, Answers, PageKind};
 
 /// Which pods answered ten requests.
 #[derive(Template)]
@@ -32,27 +32,24 @@ struct Row {
 }
 
 impl TenPage {
-    /// The page of what was answered, in the requests' order.
+    /// The page of what was answered: a row for each pod, those that answered nothing too.
     #[must_use]
-    pub fn new(frame: Frame, service: String, answered: &[Answerer]) -> Self {
-        let mut who: Vec<_> = answered.iter().collect();
-        who.sort();
-        who.dedup();
-        let rows = who.into_iter().map(|who| Row::new(who, answered, frame.tr)).collect();
-        Self { frame, service, rows }
-    }
-}
-
-impl Row {
-    fn new(who: &Answerer, answered: &[Answerer], tr: &Tr) -> Self {
-        let (name, is_pod) = match who {
-            Answerer::Pod(name) => (name.clone(), true),
-            Answerer::Unknown => (tr.msg("pages-ten-unknown"), false),
-            Answerer::Nobody => (tr.msg("pages-ten-nobody"), false),
+    pub fn new(frame: Frame, service: String, answers: Answers) -> Self {
+        let pods = answers.pods.into_iter().map(|pod| (pod.clone(), Answerer::Pod(pod), true));
+        let others = [("pages-ten-unknown", Answerer::Unknown), ("pages-ten-nobody", Answerer::Nobody)];
+        let others = others.map(|(key, who)| (frame.tr.msg(key), who, false)).into_iter();
+        let others = others.filter(|(_, who, _)| answers.answered.contains(who));
+        let row = |(name, who, is_pod)| {
+            let hits: Vec<_> = answers.answered.iter().map(|one| *one == who).collect();
+            Row { name, is_pod, count: hits.iter().filter(|hit| **hit).count().to_string(), hits }
         };
-        let hits: Vec<_> = answered.iter().map(|one| one == who).collect();
-        let count = hits.iter().filter(|hit| **hit).count().to_string();
-        Self { name, is_pod, hits, count }
+        Self { rows: pods.chain(others).map(row).collect(), frame, service }
+    }
+
+    /// What was done, cut at its code.
+    #[must_use]
+    pub fn what(&self) -> Vec<(bool, String)> {
+        format::pieces(&self.frame.tr.with("pages-ten-what", &[("service", self.service.as_str().into())]))
     }
 }
 
@@ -67,7 +64,7 @@ pub async fn show(State(app): State<AppState>, at: At<OfPodPage>, visitor: Visit
     }
     let answered = app.engine.ten_requests(&view, &target.name, target.port).await;
     Ok(match answered.map_err(|error| place.fail(error))? {
-        Ok(answered) => ours(StatusCode::OK, &TenPage::new(Frame::new(&place, "pages-ten"), target.name, &answered)),
+        Ok(answers) => ours(StatusCode::OK, &TenPage::new(Frame::new(&place, "pages-ten"), target.name, answers)),
         Err(why) => NoPage::because(&place, why),
     })
 }
@@ -75,22 +72,26 @@ pub async fn show(State(app): State<AppState>, at: At<OfPodPage>, visitor: Visit
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::Tr;
     use crate::lab::Lang;
     use crate::web::at::Place;
 
     #[test]
     fn each_answer_is_at_its_place_in_the_row_of_its_pod() {
         let pod = |name: &str| Answerer::Pod(name.to_owned());
-        let answered = [pod("b"), pod("a"), pod("b"), Answerer::Nobody];
+        let answered = vec![pod("b"), pod("a"), pod("b"), Answerer::Nobody];
+        let answers = Answers { pods: ["a", "b", "c"].map(str::to_owned).to_vec(), answered };
         let place = Place { lang: Lang::En, path: "/en/labs/x".to_owned() };
-        let page = TenPage::new(Frame::new(&place, "pages-ten"), "web".to_owned(), &answered);
-        let rows: Vec<_> = page.rows.iter().map(|row| (row.name.as_str(), row.hits.clone(), row.count.as_str())).collect();
+        let page = TenPage::new(Frame::new(&place, "pages-ten"), "web".to_owned(), answers);
+        let rows: Vec<_> =
+            page.rows.iter().map(|row| (row.name.as_str(), row.hits.clone(), row.count.as_str())).collect();
         let nobody = Tr::new(Lang::En).msg("pages-ten-nobody");
         assert_eq!(
             rows,
             [
                 ("a", vec![false, true, false, false], "1"),
                 ("b", vec![true, false, true, false], "2"),
+                ("c", vec![false; 4], "0"),
                 (nobody.as_str(), vec![false, false, false, true], "1"),
             ]
         );

@@ -19,7 +19,7 @@ use serde::Deserialize;
 use super::{Cluster, SandboxSpec};
 
 pub use target::{PageKind, PageRefusal, PageTarget};
-pub use ten::Answerer;
+pub use ten::{Answerer, Answers};
 pub(super) use turns::Turns;
 
 /// The largest page that is passed on.

@@ -20,8 +20,17 @@ const LOG_DELAY: Duration = Duration::from_millis(400);
 /// The logs of more pods are not read.
 const MOST_PODS: usize = 50;
 
+/// What came of ten requests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answers {
+    /// The pods that could have answered, by name.
+    pub pods: Vec<String>,
+    /// Who answered each request, in their order.
+    pub answered: Vec<Answerer>,
+}
+
 /// Who answered a request.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answerer {
     /// This pod.
     Pod(String),
@@ -32,37 +41,35 @@ pub enum Answerer {
 }
 
 impl Cluster {
-    /// Sends ten requests to a Service of the sandbox from inside the cluster; who answered each, in their order.
+    /// Sends ten requests to a Service of the sandbox from inside the cluster.
     ///
     /// # Errors
     /// [`PageRefusal`], when the Service is not one of this sandbox's own, or has no address or no pods.
-    pub async fn ten_requests(
-        &self,
-        spec: &SandboxSpec,
-        service: &str,
-        port: u16,
-    ) -> Result<Vec<Answerer>, PageRefusal> {
+    pub async fn ten_requests(&self, spec: &SandboxSpec, service: &str, port: u16) -> Result<Answers, PageRefusal> {
         let seen = self.observe(spec);
         let service = seen.services.get(service).ok_or(PageRefusal::NoSuch)?;
         target::own_port(service, port)?;
         let address: std::net::IpAddr = service.cluster_ip.parse().map_err(|_| PageRefusal::NoAddress)?;
-        let pods: Vec<_> = target::pods_behind(service, &seen).map(|pod| pod.name.clone()).take(MOST_PODS).collect();
+        let mut pods: Vec<_> =
+            target::pods_behind(service, &seen).map(|pod| pod.name.clone()).take(MOST_PODS).collect();
         if pods.is_empty() {
             return Err(PageRefusal::NoEndpoint);
         }
+        pods.sort();
         let _turn = self.pages.turn(&spec.id).await.ok_or(PageRefusal::Busy)?;
         let nonce = crate::id::random_text(16).map_err(|_| PageRefusal::NoAnswer)?;
         let paths: Vec<_> = (0..TEN).map(|number| format!("/kindlab-{nonce}-{number}")).collect();
         let door = std::net::SocketAddr::new(address, port);
         let answered = self.send_each(&paths, door).await;
         if !answered.contains(&true) {
-            return Ok(vec![Answerer::Nobody; TEN]);
+            return Ok(Answers { pods, answered: vec![Answerer::Nobody; TEN] });
         }
         tokio::time::sleep(LOG_DELAY).await;
         let namespace = spec.id.namespace();
         let logs = join_all(pods.iter().map(|pod| self.log(&namespace, pod))).await;
         let logs: Vec<_> = pods.iter().zip(logs).filter_map(|(pod, log)| Some((pod.as_str(), log.ok()?))).collect();
-        Ok(paths.iter().zip(answered).map(|(path, answered)| whose(path, answered, &logs)).collect())
+        let answered = paths.iter().zip(answered).map(|(path, answered)| whose(path, answered, &logs)).collect();
+        Ok(Answers { pods, answered })
     }
 
     /// Whether each got an answer.

@@ -34,9 +34,13 @@ impl Default for Turns {
 impl Turns {
     /// Waits for a turn; `None` when it does not come in time.
     pub(super) async fn turn(&self, sandbox: &SandboxId) -> Option<Turn> {
+        self.turn_within(sandbox, WAIT).await
+    }
+
+    async fn turn_within(&self, sandbox: &SandboxId, wait: Duration) -> Option<Turn> {
         let own = self.of(sandbox);
         let both = async { Some((own.acquire_owned().await.ok()?, self.all.clone().acquire_owned().await.ok()?)) };
-        tokio::time::timeout(WAIT, both).await.ok()?
+        tokio::time::timeout(wait, both).await.ok()?
     }
 
     fn of(&self, sandbox: &SandboxId) -> Arc<Semaphore> {
@@ -51,7 +55,7 @@ impl Turns {
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn one_sandbox_s_pages_wait_and_another_s_do_not() {
         let turns = Turns::default();
         let id = |text: &str| text.parse::<SandboxId>().expect("an id");
@@ -60,12 +64,12 @@ mod tests {
         for _ in 0..EACH {
             held.push(turns.turn(&ana).await.expect("a turn"));
         }
-        assert!(turns.turn(&ana).await.is_none());
+        assert!(turns.turn_within(&ana, Duration::from_millis(10)).await.is_none());
         assert!(turns.turn(&bia).await.is_some());
         held.pop();
         assert!(turns.turn(&ana).await.is_some());
         drop(held);
-        turns.turn(&bia).await.expect("a turn");
+        drop(turns.turn(&bia).await.expect("a turn"));
         assert_eq!(turns.each.lock().expect("a lock").len(), 1, "who fetches nothing is forgotten");
     }
 }
