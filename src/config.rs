@@ -72,6 +72,10 @@ pub struct ServeArgs {
     /// Hours without a learner's action after which a sandbox is removed; progress is kept.
     #[arg(long, env = "KINDLAB_EXPIRE_AFTER", default_value_t = 24.0, value_name = "HOURS")]
     pub expire_after: f64,
+    /// Days after which an ended class is purged, with all names and outputs; without it classes stay until
+    /// `kindlab class purge`.
+    #[arg(long, env = "KINDLAB_KEEP_CLASSES", value_name = "DAYS")]
+    pub keep_classes: Option<f64>,
     /// The kubeconfig; by default the one of the server's own account, which `kindlab cluster up` wrote into the data
     /// directory. Another one is used with all the rights it has.
     #[arg(long, env = "KINDLAB_KUBECONFIG", value_name = "FILE")]
@@ -109,6 +113,7 @@ impl ServeArgs {
             max_sandboxes: self.max_sandboxes,
             sleep_after: hours(self.sleep_after),
             expire_after: hours(self.expire_after),
+            keep_classes: self.keep_classes.map(|days| hours(days * 24.0)),
         }
     }
 }

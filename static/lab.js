@@ -64,12 +64,29 @@ function replay({ state, say, html }) {
   if (before?.dataset.replay !== state) announce(say);
 }
 
+/** The instructor said something, or the hand went up or down. */
+function classBar({ html, say }) {
+  const slot = one("[data-class-slot]");
+  const before = one("[data-class-bar]", slot);
+  const fresh = html ? element(html) : null;
+  if ((before?.outerHTML ?? "") === (fresh?.outerHTML ?? "")) return;
+  const writing = before?.contains(document.activeElement) && one("input[name=text]", before)?.value;
+  if (fresh) slot.replaceChildren(fresh);
+  else slot.replaceChildren();
+  if (writing && one("input[name=text]", slot)) {
+    one("details", slot).open = true;
+    one("input[name=text]", slot).value = writing;
+    one("input[name=text]", slot).focus();
+  }
+  if (say) announce(say);
+}
+
 function advance(passed, total) {
   one("[data-passed]").textContent = passed;
   one("[data-meter]").value = passed;
   one("[data-done]").hidden = passed < total;
   const steps = all("[data-step]");
-  const current = steps.find((section) => !["", "passed"].includes(section.dataset.verdict));
+  const current = steps.find((section) => !["", "passed"].includes(section.dataset.verdict) && section.dataset.message !== "not-judged-here");
   for (const section of steps) section.classList.toggle("current", section === current);
 }
 
@@ -107,7 +124,7 @@ function followPlace() {
 }
 
 const live = follow(`${lab}/events`, after, {
-  cluster, step, run, output, file, picture, predict, replay,
+  cluster, step, run, output, file, picture, predict, replay, classBar,
   sandbox: ({ state, text }) => {
     const place = one("[data-sandbox-state]");
     if (state === "gone" || place?.dataset.sandboxState === "gone") location.reload();

@@ -6,8 +6,10 @@
 
 mod actor;
 mod answer;
+mod class;
 mod desk;
 mod error;
+mod guide;
 mod help;
 mod judging;
 mod life;
@@ -18,6 +20,7 @@ mod proving;
 mod replay;
 mod run;
 mod terminal;
+mod verdict;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -28,7 +31,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::cluster::{Cluster, Reach};
-use crate::id::{AttemptId, CommandId, LabId, LearnerId, RunId, SandboxId};
+use crate::id::{AttemptId, ClassId, CommandId, LabId, LearnerId, RunId, SandboxId};
 use crate::lab::Lab;
 use crate::lab::catalogue::Catalogue;
 use crate::progress::{AttemptView, Millis, Run, Sandbox};
@@ -39,7 +42,9 @@ pub use crate::cluster::{Answerer, Answers, PageKind, PageRefusal, PageRequest, 
 /// What a page and its terminal say to one another.
 pub use crate::cluster::{Attach, Begun, Say, Told};
 pub use actor::Watched;
+pub use class::Joined;
 pub use error::EngineError;
+pub use guide::Guidance;
 pub use look::Look;
 pub use people::NewLearner;
 pub use proving::ScriptEnd;
@@ -67,6 +72,10 @@ pub enum Tick {
     Picture(AttemptId),
     /// What is being done for the learner printed something. Not stored as an event: a page that missed it has the next.
     Replay(AttemptId),
+    /// Something about a class changed: who is in it, hands, its end.
+    Class(ClassId),
+    /// Something between a learner and their class changed.
+    Learner(LearnerId),
     /// Whether the cluster can be reached changed.
     Cluster(bool),
 }
@@ -91,6 +100,8 @@ pub struct Settings {
     pub sleep_after: Duration,
     /// After how long without a learner's action a sandbox's namespaces are removed.
     pub expire_after: Duration,
+    /// How long an ended class is kept before it is purged; `None` keeps it until somebody purges it.
+    pub keep_classes: Option<Duration>,
 }
 
 impl Default for Settings {
@@ -99,6 +110,7 @@ impl Default for Settings {
             max_sandboxes: 20,
             sleep_after: Duration::from_secs(2 * 3600),
             expire_after: Duration::from_secs(24 * 3600),
+            keep_classes: None,
         }
     }
 }
@@ -125,6 +137,9 @@ struct Inner {
     desks: Mutex<HashMap<SandboxId, Door>>,
     /// How many pages show, or wait for, the terminal of a sandbox.
     terminals: Mutex<HashMap<SandboxId, usize>>,
+    /// Wrong join codes of the last minutes; a restart forgives them.
+    pace: Mutex<crate::class::Pace>,
+    waiting: tokio::sync::Semaphore,
     /// What is asked from inside the cluster waits here for its turn.
     probes: tokio::sync::Semaphore,
     stop: CancellationToken,
@@ -166,6 +181,8 @@ impl Engine {
             doors: Mutex::default(),
             desks: Mutex::default(),
             terminals: Mutex::default(),
+            pace: Mutex::default(),
+            waiting: tokio::sync::Semaphore::new(class::WAITING),
             probes: tokio::sync::Semaphore::new(judging::PROBES_AT_ONCE),
             stop,
             tasks: TaskTracker::new(),

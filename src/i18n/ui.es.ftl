@@ -51,6 +51,7 @@ verdict-passed = Completo
 verdict-not-yet = Todavía no
 verdict-wrong = Diferente
 verdict-cannot-tell = No se puede saber
+verdict-elsewhere = Aquí no se comprueba
 verdict-untried = Por hacer
 verdict-read = Lectura
 verdict-expected = esperado
@@ -73,7 +74,7 @@ step-hint = Pista
 step-solution = Solución
 step-note = Nota
 step-check = Comprobar ahora
-step-check-hint = Los pasos se comprueban solos cuando algo cambia; este botón mira al momento.
+step-check-hint = Los pasos se comprueban solos cuando algo cambia; este botón los comprueba en este instante.
 
 run-start = Ejecutar
 run-stop = Detener
@@ -102,7 +103,7 @@ work-title = Área de trabajo
 work-steps = Pasos
 work-terminal = Terminal
 work-divider = Ancho de los pasos y del área de trabajo
-work-picture = Dibujo
+work-picture = Diagrama
 work-pages = Páginas
 work-files = Archivos
 work-sandbox = Sandbox
@@ -120,7 +121,7 @@ term-key-down = Flecha abajo
 term-much = Demasiada salida para leerla en voz alta; recorre las líneas para leerla.
 term-connecting = Conectando…
 term-waking = Tu entorno está arrancando…
-term-lost = Se cortó la conexión y se está restableciendo. El shell sigue mientras tanto.
+term-lost = Se cortó la conexión y se está restableciendo. Mientras tanto, el shell sigue.
 term-busy = La terminal está abierta en otra pestaña o ventana.
 term-taken = Otra pestaña o ventana tomó la terminal. El shell sigue allí.
 term-take = Usarla aquí
@@ -160,8 +161,8 @@ picture-endpoints = { $n ->
    *[other] { $n } endpoints
 }
 picture-left-out = { $n ->
-    [one] { $n } más que no cabe en el dibujo
-   *[other] { $n } más que no caben en el dibujo
+    [one] { $n } más que no cabe en el diagrama
+   *[other] { $n } más que no caben en el diagrama
 }
 picture-after = espera a { $pod }
 picture-coming = se está creando
@@ -218,7 +219,7 @@ pages-refused-redirect = El pod te envía a otra dirección. Aquí no se siguen 
 pages-refused-too-large = La página ocupa más de 1 MiB.
 pages-refused-no-answer = Nada respondió en este puerto en cinco segundos.
 
-sandbox-live = Tu namespace está listo y es solo tuyo. Lo que haces en él se comprueba al momento.
+sandbox-live = Tu namespace está listo y es solo tuyo. Lo que haces en él se comprueba en el momento.
 sandbox-asleep = Tu entorno duerme porque hace rato que no pasa nada. Despierta con el próximo comando; tus objetos siguen ahí.
 sandbox-gone = Tu progreso está guardado. Un sandbox nuevo empieza vacío: para seguir, repite aquello en lo que se apoya el próximo paso.
 sandbox-gone-title = Tu sandbox se eliminó.
@@ -236,7 +237,6 @@ board-title = Instructor
 board-learner = Alumno
 board-passed = Hechos
 board-now = Ahora
-board-empty = Nadie ha abierto un lab todavía. Los alumnos aparecen aquí solos.
 board-legend = Leyenda
 login-lead = El servidor mostró un token la primera vez que arrancó. Para crear otro: `kindlab instructor token --new`
 login-token = Token
@@ -253,13 +253,16 @@ error-not-found-title = Aquí no hay nada
 error-not-found = { $what ->
     [lab] Este servidor no tiene un lab con ese nombre.
     [command] El lab no tiene un comando con ese nombre.
+    [prediction] El lab no tiene ninguna predicción con ese nombre.
     [question] El lab no tiene una pregunta con ese nombre.
     [file] El lab no tiene un archivo con ese nombre.
     [step] El lab no tiene un paso con ese nombre.
     [run] No tienes una ejecución con ese nombre.
+    [class] Aquí no existe esa clase.
+    [learner] No existe ese alumno en esta clase.
    *[other] No existe una página en esta dirección.
 }
-error-not-found-next = La dirección puede ser antigua o tener un error de tecleo.
+error-not-found-next = La dirección puede ser antigua o estar mal escrita.
 error-wrong-method-title = Por aquí no
 error-wrong-method = Esta dirección ejecuta una acción; no es una página que se abra.
 error-wrong-method-next = Usa los botones del lab. No se cambió nada.
@@ -278,8 +281,8 @@ error-unknown-learner-next = Un código nuevo reemplaza al anterior. Sin código
 error-not-open-title = Todavía no está abierto
 error-not-open = No has abierto este lab en este navegador.
 error-not-open-next = Ábrelo primero; si empezaste en otro lugar, continúa con tu código de continuación.
-error-busy-title = De a uno
-error-busy = Otro comando sigue corriendo en tu sandbox.
+error-busy-title = Uno a la vez
+error-busy = Otro comando sigue en ejecución en tu sandbox.
 error-busy-next = Espera a que termine o detenlo. No se inició nada.
 error-run-id-taken-title = Ya se usó
 error-run-id-taken = El id de esta ejecución pertenece a otro comando.
@@ -292,13 +295,13 @@ error-full = Este servidor mantiene { $n ->
     [one] { $n } sandbox
    *[other] { $n } sandboxes
 } a la vez y no queda ninguno libre.
-error-full-next = Un lugar se libera cuando alguien pasa un rato sin usarlo. Lo que ya hiciste está guardado.
+error-full-next = Un lugar se libera cuando alguien deja de usarlo por un rato. Lo que ya hiciste está guardado.
 error-cluster-title = El clúster no responde
 error-cluster = El servidor no puede hablar ahora con su clúster de Kubernetes.
 error-cluster-next = Tu progreso está guardado. Inténtalo dentro de un momento; si sigue así, avisa a quien cuida este servidor: `kindlab doctor` dice qué falta.
 error-internal-title = Algo se rompió aquí
 error-internal = El servidor no pudo terminar esto. No fue nada que hicieras.
-error-internal-next = Tu progreso está guardado. Inténtalo de nuevo; si vuelve a pasar, avisa a quien cuida este servidor: el registro dice más.
+error-internal-next = Tu progreso está guardado. Inténtalo de nuevo; si vuelve a pasar, avisa a quien cuida este servidor: el log del servidor dice más.
 
 lab-problems = Lo que el linter dice de estos labs (solo aparece con --watch)
 
@@ -315,6 +318,9 @@ evidence-of-gone = Ya no están
 evidence-of-nodes = Nodos
 evidence-of-answers = Respuestas
 evidence-of-same-pods = Pods que permanecieron
+evidence-of-behind = Detrás del Service
+evidence-of-services = Services
+evidence-of-deployment-pods = Pods del Deployment
 fact-observed-at = observado el
 fact-read-by = leído por
 fact-order-from = orden conocido por
@@ -347,8 +353,32 @@ fact-order = orden
 fact-dry-run = dry run
 fact-status = estado HTTP
 fact-served = servida por HTTP
+fact-cluster-ip = IP de clúster
+fact-node-port = puerto en los nodos
+fact-assigned = dirección externa
+fact-cname = CNAME en el DNS
+fact-target = destino
+fact-deployment-generation = generation del Deployment
+fact-replicas = réplicas
+fact-file = archivo
+fact-kind = kind
+fact-name = nombre
+fact-ranges = rangos de direcciones
+fact-requests = peticiones contadas
+fact-from = peticiones desde
+fact-type = tipo
+fact-selector = selector
+fact-before = antes
+fact-now = ahora
+fact-gone = ya no está
+fact-new = nuevo
+fact-nodes = nodos
+fact-strength = se basa en
+fact-claims-created = creación de los PVC
+fact-pod-management = podManagementPolicy
 read-by-volume = el lector del propio servidor, directamente del volumen en su nodo
 read-by-node-program = el programa del propio servidor en un nodo, dentro del clúster
+read-by-logs = los logs de los propios pods
 order-from-watch = lo que el servidor vio suceder
 order-from-times = las horas de creación en el clúster
 order-from-policy = podManagementPolicy, que no se puede cambiar

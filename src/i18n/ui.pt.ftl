@@ -51,6 +51,7 @@ verdict-passed = Concluído
 verdict-not-yet = Ainda não
 verdict-wrong = Diferente
 verdict-cannot-tell = Não dá para saber
+verdict-elsewhere = Aqui não é verificado
 verdict-untried = A fazer
 verdict-read = Leitura
 verdict-expected = esperado
@@ -60,7 +61,7 @@ evidence-how = como foi feito
 how-hand = à mão
 how-run = com Executar
 how-solution = depois de ver a solução
-how-catch-up = pelo servidor, para alcançar este ponto
+how-catch-up = pelo servidor, para avançar até aqui
 verdict-undone = Estava assim quando foi verificado, e continua valendo. Agora o cluster está em outro estado.
 verdict-past = Foi verificado em um cluster que não existe mais, então não dá para conferir de novo. Continua valendo.
 
@@ -102,14 +103,14 @@ work-title = Área de trabalho
 work-steps = Passos
 work-terminal = Terminal
 work-divider = Largura dos passos e da área de trabalho
-work-picture = Desenho
+work-picture = Diagrama
 work-pages = Páginas
 work-files = Arquivos
 work-sandbox = Sandbox
 
 term-label = Terminal do seu ambiente
 term-open = Abrir o terminal
-term-about = Um shell no seu ambiente: kubectl (ou só k) com autocompletar, curl e os seus arquivos. Se você recarregar a página, ele continua como estava.
+term-about = Um shell no seu ambiente: kubectl (ou só k) com preenchimento automático, curl e os seus arquivos. Se você recarregar a página, ele continua como estava.
 term-noscript = O terminal precisa de JavaScript. Sem ele, os botões Executar fazem tudo.
 term-unbuilt = Este servidor foi compilado sem o terminal. Os botões Executar fazem tudo.
 term-leave = Shift+Tab sai do terminal.
@@ -163,8 +164,8 @@ picture-endpoints = { $n ->
    *[other] { $n } endpoints
 }
 picture-left-out = { $n ->
-    [one] mais { $n } que não coube no desenho
-   *[other] mais { $n } que não couberam no desenho
+    [one] mais { $n } que não coube no diagrama
+   *[other] mais { $n } que não couberam no diagrama
 }
 picture-after = espera por { $pod }
 picture-coming = está sendo criado
@@ -239,7 +240,6 @@ board-title = Instrutor
 board-learner = Aluno
 board-passed = Feitos
 board-now = Agora
-board-empty = Ninguém abriu um lab ainda. Os alunos aparecem aqui sozinhos.
 board-legend = Legenda
 login-lead = O servidor mostrou um token na primeira vez que iniciou. Para criar outro: `kindlab instructor token --new`
 login-token = Token
@@ -256,10 +256,13 @@ error-not-found-title = Não há nada aqui
 error-not-found = { $what ->
     [lab] Este servidor não tem um lab com esse nome.
     [command] O lab não tem um comando com esse nome.
+    [prediction] O lab não tem previsão com esse nome.
     [question] O lab não tem uma pergunta com esse nome.
     [file] O lab não tem um arquivo com esse nome.
     [step] O lab não tem um passo com esse nome.
     [run] Você não tem uma execução com esse nome.
+    [class] Não existe essa turma aqui.
+    [learner] Não existe esse aluno nesta turma.
    *[other] Não existe página neste endereço.
 }
 error-not-found-next = O endereço pode ser antigo ou ter um erro de digitação.
@@ -273,7 +276,7 @@ error-not-upgraded-title = Só por WebSocket
 error-not-upgraded = Só se chega ao terminal por WebSocket.
 error-not-upgraded-next = Abra-o na página do lab. Os botões Executar não precisam de WebSocket.
 error-cross-site-title = Recusado
-error-cross-site = Este pedido veio de outro site.
+error-cross-site = Esta requisição veio de outro site.
 error-cross-site-next = Nada foi alterado. Abra o lab aqui e use os botões dele. Se houver um proxy, ele precisa repassar o cabeçalho Host sem mudanças.
 error-unknown-learner-title = Quem é você?
 error-unknown-learner = Ninguém tem esse código de retomada.
@@ -301,7 +304,7 @@ error-cluster = O servidor não consegue falar com o cluster Kubernetes agora.
 error-cluster-next = Seu progresso está guardado. Tente de novo daqui a pouco; se continuar assim, avise quem cuida deste servidor: `kindlab doctor` diz o que falta.
 error-internal-title = Algo quebrou por aqui
 error-internal = O servidor não conseguiu concluir isto. Não foi nada que você fez.
-error-internal-next = Seu progresso está guardado. Tente de novo; se acontecer outra vez, avise quem cuida deste servidor: o log diz mais.
+error-internal-next = Seu progresso está guardado. Tente de novo; se acontecer outra vez, avise quem cuida deste servidor: o log do servidor diz mais.
 
 lab-problems = O que o linter diz destes labs (só aparece com --watch)
 
@@ -318,6 +321,9 @@ evidence-of-gone = Removidos
 evidence-of-nodes = Nodes
 evidence-of-answers = Respostas
 evidence-of-same-pods = Pods que permaneceram
+evidence-of-behind = Atrás do Service
+evidence-of-services = Services
+evidence-of-deployment-pods = Pods do Deployment
 fact-observed-at = observado em
 fact-read-by = lido por
 fact-order-from = ordem conhecida por
@@ -350,8 +356,32 @@ fact-order = ordem
 fact-dry-run = dry run
 fact-status = status HTTP
 fact-served = servida por HTTP
+fact-cluster-ip = IP de cluster
+fact-node-port = porta nos nodes
+fact-assigned = endereço externo
+fact-cname = CNAME no DNS
+fact-target = destino
+fact-deployment-generation = generation do Deployment
+fact-replicas = réplicas
+fact-file = arquivo
+fact-kind = kind
+fact-name = nome
+fact-ranges = faixas de endereços
+fact-requests = requisições contadas
+fact-from = requisições vindas de
+fact-type = tipo
+fact-selector = selector
+fact-before = antes
+fact-now = agora
+fact-gone = removido
+fact-new = novo
+fact-nodes = nodes
+fact-strength = baseia-se em
+fact-claims-created = criação dos PVCs
+fact-pod-management = podManagementPolicy
 read-by-volume = o leitor do próprio servidor, direto do volume no seu node
 read-by-node-program = o programa do próprio servidor em um node, dentro do cluster
+read-by-logs = os logs dos próprios pods
 order-from-watch = o que o servidor acompanhou acontecer
 order-from-times = os horários de criação no cluster
 order-from-policy = podManagementPolicy, que não pode ser alterada

@@ -1,35 +1,8 @@
 //! Snapshots that tests draw and knock at.
 
-use std::collections::BTreeMap;
-
 use crate::check::observed::{
-    Claim, ClaimTemplate, EndpointAddress, Endpoints, History, Observed, Owner, Pod, Probes, Service, StatefulSet,
-    Volume,
+    Claim, ClaimTemplate, EndpointAddress, Endpoints, Observed, Owner, Pod, Service, StatefulSet, Volume,
 };
-
-/// An empty sandbox.
-pub fn nothing() -> Observed {
-    Observed {
-        at: "2026-11-20T21:00:00Z".to_owned(),
-        reachable: Ok(()),
-        namespace: "lab-test".to_owned(),
-        stateful_sets: BTreeMap::new(),
-        deployments: BTreeMap::new(),
-        pods: BTreeMap::new(),
-        services: BTreeMap::new(),
-        claims: BTreeMap::new(),
-        volumes: BTreeMap::new(),
-        storage_classes: BTreeMap::new(),
-        endpoints: BTreeMap::new(),
-        replica_sets: BTreeMap::new(),
-        nodes: BTreeMap::new(),
-        nodes_down: Vec::new(),
-        dns_server: String::new(),
-        history: History::default(),
-        files: BTreeMap::new(),
-        probes: Probes::default(),
-    }
-}
 
 /// A running, Ready pod of a set, as `uid-of-NAME`.
 pub fn pod(set: &str, number: i64) -> Pod {
@@ -51,7 +24,7 @@ pub fn pod(set: &str, number: i64) -> Pod {
 
 /// A set of `count` Ready pods with a claim each, and its headless Service.
 pub fn set(count: i64) -> Observed {
-    let mut seen = nothing();
+    let mut seen = Observed::nothing();
     let set = StatefulSet {
         name: "nginx".to_owned(),
         uid: "uid-of-nginx".to_owned(),

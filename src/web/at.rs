@@ -15,7 +15,7 @@ use super::AppState;
 use super::problem::{Failure, Problem};
 use crate::engine::{PageKind, PageTarget};
 use crate::i18n;
-use crate::id::{CommandId, LabId, QuestionId, RunId, StepId};
+use crate::id::{ClassId, CommandId, LabId, LearnerId, QuestionId, RunId, StepId};
 use crate::lab::{Lab, Lang};
 
 /// Where a request was sent: enough to answer it in the right language and form.
@@ -215,9 +215,8 @@ pub struct OfPrediction {
 impl Named for OfPrediction {
     fn named(segments: &Segments, app: &AppState) -> Result<Self, Problem> {
         let lab = segments.lab(app)?;
-        let prediction =
-            segments.get("prediction").and_then(|text| text.parse().ok()).ok_or(Problem::NotFound("question"))?;
-        lab.prediction(&prediction).ok_or(Problem::NotFound("question"))?;
+        let prediction = segments.id::<QuestionId>("prediction")?;
+        lab.prediction(&prediction).ok_or(Problem::NotFound("prediction"))?;
         Ok(Self { lab, prediction })
     }
 }
@@ -283,6 +282,32 @@ pub struct OfRun {
 impl Named for OfRun {
     fn named(segments: &Segments, _: &AppState) -> Result<Self, Problem> {
         Ok(Self { run: segments.id("run")? })
+    }
+}
+
+/// A class, by its id.
+pub struct OfClass {
+    /// The id.
+    pub class: ClassId,
+}
+
+impl Named for OfClass {
+    fn named(segments: &Segments, _: &AppState) -> Result<Self, Problem> {
+        Ok(Self { class: segments.id("class")? })
+    }
+}
+
+/// Somebody in a class.
+pub struct OfMember {
+    /// The class.
+    pub class: ClassId,
+    /// Who.
+    pub learner: LearnerId,
+}
+
+impl Named for OfMember {
+    fn named(segments: &Segments, _: &AppState) -> Result<Self, Problem> {
+        Ok(Self { class: segments.id("class")?, learner: segments.id("learner")? })
     }
 }
 

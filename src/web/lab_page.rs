@@ -110,6 +110,8 @@ pub struct LabPage {
     pub pages: PagesView,
     /// What is being done for the learner, or was a moment ago.
     pub replay: Option<ReplayView>,
+    /// The class the learner is in, as HTML; empty outside of classes.
+    pub class: String,
     /// The number of the newest event on the page: the live stream begins after it.
     pub last_event: i64,
 }
@@ -137,6 +139,7 @@ impl LabPage {
             picture: PictureView::new(None, 0, Tr::new(place.lang)),
             pages: PagesView::new(None, path_of(place, lab), Tr::new(place.lang)),
             replay: ReplayView::of(lab, attempt, Tr::new(place.lang), format::now()),
+            class: String::new(),
             last_event: attempt.last_event,
         }
     }
@@ -229,6 +232,9 @@ pub async fn show(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) 
     page.pages = PagesView::new(look.as_ref(), page.path.clone(), Tr::new(place.lang));
     page.picture = PictureView::new(look, format::now(), Tr::new(place.lang));
     page.images = stand_ins(&app, &lab, place.lang);
+    let learner = &attempt.attempt.learner;
+    let bar = super::join::bar(&app, learner, Some(lab.id()), place.lang).await.map_err(|error| place.fail(error))?;
+    page.class = bar.map(|(_, bar)| page::fragment(&bar)).unwrap_or_default();
     page.left = format::millis(app.engine.time_left(&attempt));
     page.warn = warn_from(app.engine.keeps_for());
     page.frame.cluster_ok = app.engine.cluster_ok();

@@ -6,6 +6,7 @@ use axum::extract::rejection::{FormRejection, JsonRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Form, Json};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::AppState;
@@ -118,9 +119,9 @@ impl StuckPage {
 fn plan(lab: &Lab, attempt: &AttemptView, doing: Doing, target: &StepId, tr: &Tr) -> Vec<String> {
     let sandbox = attempt.sandbox.as_ref().map(|sandbox| &sandbox.id);
     let is_left_alone = |id: &StepId, kind: StepKind| {
-        let passed = attempt.steps.get(id).filter(|state| state.passed.is_some());
-        passed.is_some_and(|state| {
-            kind == StepKind::Asked || doing == Doing::CatchUp && sandbox.is_some() && state.sandbox.as_ref() == sandbox
+        attempt.steps.get(id).is_some_and(|state| {
+            let here = doing == Doing::CatchUp && sandbox.is_some() && state.sandbox.as_ref() == sandbox;
+            state.is_not_judged_here() || state.passed.is_some() && (kind == StepKind::Asked || here)
         })
     };
     let before = lab.before(target).iter().filter(|step| step.kind != StepKind::Read);
@@ -160,7 +161,7 @@ pub async fn show_catch_up(State(app): State<AppState>, at: At<OfStep>, visitor:
 }
 
 /// What the forms send.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StuckForm {
     /// The attempt that the page showed.

@@ -4,10 +4,12 @@
 //! remove namespaces in it: never point them at a cluster that somebody works on.
 
 mod attacks;
+mod class;
 mod crash;
 mod fences;
 mod life;
 mod live;
+mod needs;
 mod pod_pages;
 mod pods_refused;
 mod runs;

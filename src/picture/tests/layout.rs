@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Scene;
 use crate::check::observed::{Observed, Pod, Service};
 use crate::picture::layout::{Drawing, Placed, Sheet, What};
-use crate::picture::samples::{nothing, pod, set};
+use crate::picture::samples::{pod, set};
 
 const SHEETS: [Sheet; 2] = [Sheet::Wide, Sheet::Narrow];
 
@@ -38,7 +38,7 @@ fn nothing_overlaps_at_four_pods_and_at_thirty() {
         for count in [0, 1, 4, 10, 11, 30, 200] {
             assert_legible(&set(count), sheet);
         }
-        assert_legible(&nothing(), sheet);
+        assert_legible(&Observed::nothing(), sheet);
     }
 }
 

@@ -3,9 +3,9 @@
 mod layout;
 mod timeline;
 
-use super::samples::{nothing, pod, set};
+use super::samples::{pod, set};
 use super::{Empty, PodState, Scene, Seat};
-use crate::check::observed::Pod;
+use crate::check::observed::{Observed, Pod};
 
 fn seats(scene: &Scene) -> Vec<String> {
     let seat = |seat: &Seat| match seat {
@@ -79,7 +79,7 @@ fn what_belongs_to_nobody_is_shown_too() {
     let scene = Scene::of(&seen);
     assert_eq!(seats(&scene), ["nobody"]);
     assert_eq!(scene.groups[1].services[0].name, "nginx", "a Service without pods stands on its own");
-    assert!(Scene::of(&nothing()).is_empty());
+    assert!(Scene::of(&Observed::nothing()).is_empty());
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn a_shared_claim_stands_once() {
 #[test]
 fn a_pod_s_state_is_the_one_that_matters_most() {
     let state = |pod: Pod| {
-        let mut seen = nothing();
+        let mut seen = Observed::nothing();
         seen.pods.insert("nginx-0".to_owned(), pod);
         Scene::of(&seen).pods().next().map(|pod| pod.state.clone())
     };
