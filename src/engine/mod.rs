@@ -37,6 +37,8 @@ use crate::lab::catalogue::Catalogue;
 use crate::progress::{AttemptView, Millis, Run, Sandbox};
 use crate::store::Store;
 
+/// What pods answer, or why they are not asked.
+pub use crate::cluster::{Answerer, Answers, PageKind, PageRefusal, PageRequest, PageTarget, PodPage};
 /// What a page and its terminal say to one another.
 pub use crate::cluster::{Attach, Begun, Say, Told};
 pub use actor::Watched;
