@@ -33,7 +33,7 @@ lint: ## formatting, clippy, documentation, labs, scripts
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps -q
 	cargo run -q -- lint labs
-	shellcheck -x -S warning scripts/setup scripts/assets scripts/with-test-cluster scripts/test-cluster scripts/test-registry scripts/test-reboot scripts/test-cold cluster/build cluster/lib.sh cluster/stages/*.sh
+	shellcheck -x -S warning scripts/setup scripts/assets scripts/with-test-cluster scripts/test-cluster scripts/test-registry scripts/test-reboot scripts/test-cold scripts/test-api scripts/test-class cluster/build cluster/lib.sh cluster/stages/*.sh
 
 test: ## set-up, lint, unit and router tests, end to end and in a browser on the cluster kindlab-test
 	@scripts/setup --test
@@ -41,9 +41,10 @@ test: ## set-up, lint, unit and router tests, end to end and in a browser on the
 	cargo test --workspace
 	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-cluster
 
-test-long: agent ## the long ones: reboot, registry, cold build
+test-long: agent ## the long ones: a class of thirty, reboot, registry, cold build
 	@scripts/setup --test
 	cargo build
+	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-class
 	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-reboot
 	KINDLAB_BIN=target/debug/kindlab scripts/test-registry
 	scripts/test-cold
