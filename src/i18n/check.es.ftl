@@ -5,6 +5,7 @@
 
 cluster-unreachable = El servidor no llega al clúster en este momento; este paso se comprueba de nuevo en cuanto responda.
 cluster-not-listed = El servidor todavía está leyendo lo que hay en el clúster; este paso se comprueba enseguida.
+not-judged-here = Este clúster no tiene el { $kind } { $name }, así que aquí no se puede hacer este paso: no se comprueba ni cuenta.
 no-check = Este lab no dice cómo comprobar este paso; avisa a quien administra este servidor.
 
 ## Pods y nodos
@@ -184,7 +185,7 @@ again-ok = Eliminados y de vuelta como pods nuevos, con los mismos nombres y los
 ## Un StatefulSet eliminado, con sus pods o sin ellos
 
 renewed-awaited = El StatefulSet { $set } sigue siendo el del paso anterior; elimínalo con `kubectl delete statefulset { $set }` y créalo de nuevo.
-renewed-set-gone = El StatefulSet { $set } está eliminado; créalo de nuevo con su manifiesto, y `kubectl get pvc` muestra los PVC que lo esperan.
+renewed-set-gone = El StatefulSet { $set } se eliminó; créalo de nuevo con su manifiesto, y `kubectl get pvc` muestra los PVC que lo esperan.
 renewed-same-pods = El nuevo StatefulSet { $set } se quedó con el pod { $pod } del anterior; elimina los pods viejos con `kubectl delete pod`, y él crea otros.
 renewed-ok = El StatefulSet { $set } y sus pods son nuevos, y cada pod tiene el PVC y la página de antes.
 orphan-awaited = El StatefulSet { $set } todavía existe; `kubectl delete statefulset { $set } --cascade=orphan` lo elimina y deja sus pods.
@@ -311,6 +312,7 @@ spread-ok = { $count ->
 node-port-ok = El Service { $service } responde en todos los nodos, en el puerto { $port }.
 load-balancer-pending = El Service { $service } responde dentro del clúster y en el puerto { $port } de todos los nodos; EXTERNAL-IP queda en <pending> hasta que algo como MetalLB le dé una dirección.
 load-balancer-ok = El Service { $service } responde dentro del clúster y en el puerto { $port } de todos los nodos, y tiene la dirección externa { $address }.
+load-balancer-no-address = El Service { $service } todavía no tiene dirección externa: nadie se la ha dado. `kubectl describe service { $service }` muestra en sus eventos quién lo intentó.
 log-unreadable = El servidor no puede leer el log del pod { $pod } en este momento; vuelve a intentarlo solo.
 log-too-few = Peticiones GET de { $from } en el log del pod { $pod }: { $found }; se esperaban al menos { $expected }. Mira `kubectl logs { $pod }`.
 log-ok = Las peticiones están en los logs de estos pods: { $pods }.

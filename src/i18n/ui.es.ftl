@@ -51,6 +51,7 @@ verdict-passed = Completo
 verdict-not-yet = Todavía no
 verdict-wrong = Diferente
 verdict-cannot-tell = No se puede saber
+verdict-elsewhere = Aquí no se comprueba
 verdict-untried = Por hacer
 verdict-read = Lectura
 verdict-expected = esperado
@@ -73,7 +74,7 @@ step-hint = Pista
 step-solution = Solución
 step-note = Nota
 step-check = Comprobar ahora
-step-check-hint = Los pasos se comprueban solos cuando algo cambia; este botón mira al momento.
+step-check-hint = Los pasos se comprueban solos cuando algo cambia; este botón los comprueba en este instante.
 
 run-start = Ejecutar
 run-stop = Detener
@@ -192,7 +193,7 @@ turn-scaled = { $kind } `{ $name }` pasó de { $from } a { $to } { $to ->
 turn-deleting = { $kind } `{ $name }` se está eliminando
 turn-gone = { $kind } `{ $name }` ya no existe
 
-sandbox-live = Tu namespace está listo y es solo tuyo. Lo que haces en él se comprueba al momento.
+sandbox-live = Tu namespace está listo y es solo tuyo. Lo que haces en él se comprueba en el momento.
 sandbox-asleep = Tu entorno duerme porque hace rato que no pasa nada. Despierta con el próximo comando; tus objetos siguen ahí.
 sandbox-gone = Tu progreso está guardado. Un sandbox nuevo empieza vacío: para seguir, repite aquello en lo que se apoya el próximo paso.
 sandbox-gone-title = Tu sandbox se eliminó.
@@ -226,6 +227,7 @@ error-not-found-title = Aquí no hay nada
 error-not-found = { $what ->
     [lab] Este servidor no tiene un lab con ese nombre.
     [command] El lab no tiene un comando con ese nombre.
+    [prediction] El lab no tiene ninguna predicción con ese nombre.
     [question] El lab no tiene una pregunta con ese nombre.
     [file] El lab no tiene un archivo con ese nombre.
     [step] El lab no tiene un paso con ese nombre.

@@ -214,9 +214,8 @@ pub struct OfPrediction {
 impl Named for OfPrediction {
     fn named(segments: &Segments, app: &AppState) -> Result<Self, Problem> {
         let lab = segments.lab(app)?;
-        let prediction =
-            segments.get("prediction").and_then(|text| text.parse().ok()).ok_or(Problem::NotFound("question"))?;
-        lab.prediction(&prediction).ok_or(Problem::NotFound("question"))?;
+        let prediction = segments.id::<QuestionId>("prediction")?;
+        lab.prediction(&prediction).ok_or(Problem::NotFound("prediction"))?;
         Ok(Self { lab, prediction })
     }
 }
@@ -273,6 +272,22 @@ pub struct OfMember {
 impl Named for OfMember {
     fn named(segments: &Segments, _: &AppState) -> Result<Self, Problem> {
         Ok(Self { class: segments.id("class")?, learner: segments.id("learner")? })
+    }
+}
+
+/// Somebody in a class, in one lab.
+pub struct OfMemberLab {
+    /// The class.
+    pub class: ClassId,
+    /// Who.
+    pub learner: LearnerId,
+    /// The lab.
+    pub lab: Arc<Lab>,
+}
+
+impl Named for OfMemberLab {
+    fn named(segments: &Segments, app: &AppState) -> Result<Self, Problem> {
+        Ok(Self { class: segments.id("class")?, learner: segments.id("learner")?, lab: segments.lab(app)? })
     }
 }
 

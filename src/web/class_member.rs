@@ -2,6 +2,8 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::response::Response;
 
 use super::AppState;
@@ -10,6 +12,7 @@ use super::classes::{self, Teacher, home_of};
 use super::page::{self, Frame};
 use super::picture::PictureView;
 use super::problem::{Failure, Problem};
+use super::security::POLICY_WITH_STYLES;
 use super::step::{RunView, VerdictView};
 use crate::class::{Member, Room, Work};
 use crate::engine::EngineError;
@@ -113,7 +116,10 @@ pub async fn member(State(app): State<AppState>, at: At<OfMember>, _: Teacher) -
         learner: learner.to_string(),
         told,
     };
-    Ok(page::html(&page))
+    let mut response = page::html(&page);
+    // The terminal writes its rows' styles into the page.
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY_WITH_STYLES));
+    Ok(response)
 }
 
 /// What is told of a member of a class now.
