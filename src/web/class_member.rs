@@ -43,6 +43,12 @@ pub struct LabView {
 pub struct Told {
     /// The page's strings.
     pub tr: &'static Tr,
+    /// The class's address.
+    pub path: String,
+    /// The learner's id.
+    pub learner: String,
+    /// Whether the class goes on and the learner is in it.
+    pub acting: bool,
     /// What was written with the raised hand.
     pub hand: Option<String>,
     /// The labs they opened.
@@ -55,14 +61,8 @@ pub struct Told {
 pub struct MemberPage {
     /// The page's frame.
     pub frame: Frame,
-    /// The class's address.
-    pub path: String,
     /// The class's name.
     pub class: String,
-    /// Whether the class goes on and the learner is in it.
-    pub acting: bool,
-    /// The learner's id.
-    pub learner: String,
     /// What changes.
     pub told: Told,
     /// What can be done for them, by lab.
@@ -110,10 +110,7 @@ pub async fn member(State(app): State<AppState>, at: At<OfMember>, _: Teacher) -
     let page = MemberPage {
         guides: labs.map(|lab| GuideView::of(&lab, place.lang)).collect(),
         frame: Frame::titled(&place, member.name.clone()),
-        path: home_of(place.lang, &class),
         class: room.class.name.clone(),
-        acting: room.class.ended.is_none() && member.left.is_none(),
-        learner: learner.to_string(),
         told,
     };
     let mut response = page::html(&page);
@@ -132,7 +129,14 @@ pub async fn told(app: &AppState, room: &Room, member: &Member, lang: Lang) -> R
         let Some(lab) = app.engine.lab(&work.lab) else { continue };
         labs.push(lab_view(app, &lab, work, lang).await?);
     }
-    Ok(Told { tr: Tr::new(lang), hand: member.hand.as_ref().map(|hand| hand.text.clone()), labs })
+    Ok(Told {
+        tr: Tr::new(lang),
+        path: home_of(lang, &room.class.id),
+        learner: member.learner.to_string(),
+        acting: room.class.ended.is_none() && member.left.is_none(),
+        hand: member.hand.as_ref().map(|hand| hand.text.clone()),
+        labs,
+    })
 }
 
 fn title_of(lab: &Lab, step: &StepId, lang: Lang) -> String {
