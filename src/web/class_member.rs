@@ -14,6 +14,7 @@ use super::picture::PictureView;
 use super::problem::{Failure, Problem};
 use super::security::POLICY_WITH_STYLES;
 use super::step::{RunView, VerdictView};
+use crate::check::Verdict;
 use crate::class::{Member, Room, Work};
 use crate::engine::EngineError;
 use crate::i18n::{self, Tr};
@@ -179,6 +180,8 @@ async fn picture(app: &AppState, work: &Work, tr: &'static Tr) -> Result<String,
 fn happened(kind: &EventKind, tr: &Tr, title: &impl Fn(&StepId) -> String) -> Option<String> {
     Some(match kind {
         EventKind::Opened => tr.msg("class-event-opened"),
+        // What nobody has begun is no happening.
+        EventKind::Judged { verdict: Verdict::Untried, .. } => return None,
         EventKind::Judged { step, verdict, message, .. } => {
             format!(
                 "{}: {}. {}",

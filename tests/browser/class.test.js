@@ -167,6 +167,8 @@ test("a terminal is watched with its learner's consent, and only so", async (t) 
   await learner.page.locator(".xterm-helper-textarea").focus();
   await learner.page.keyboard.type("echo it-is-$((40 + 2))");
   await learner.page.keyboard.press("Enter");
+  // What is not in sight is not drawn.
+  await screen.scrollIntoViewIfNeeded();
   await teacher.page.waitForFunction(() => document.querySelector("[data-watch-screen] .xterm-rows")?.innerText.includes("it-is-42"), null, { timeout: 60_000 });
   await accessible(teacher.page, "a terminal that is watched");
   await shot(teacher.page, "en-class-watch", true);
