@@ -9,6 +9,7 @@ mod crash;
 mod fences;
 mod life;
 mod live;
+mod needs;
 mod pods_refused;
 mod runs;
 mod scaling;
