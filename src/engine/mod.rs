@@ -38,6 +38,8 @@ use crate::lab::catalogue::Catalogue;
 use crate::progress::{AttemptView, Millis, Run, Sandbox};
 use crate::store::Store;
 
+/// What pods answer, or why they are not asked.
+pub use crate::cluster::{Answerer, Answers, PageKind, PageRefusal, PageRequest, PageTarget, PodPage};
 /// What a page and its terminal say to one another.
 pub use crate::cluster::{Attach, Begun, Say, Told};
 pub use actor::Watched;
@@ -126,6 +128,7 @@ struct Inner {
     settings: Settings,
     ticks: broadcast::Sender<Tick>,
     actors: Mutex<HashMap<AttemptId, actor::Handle>>,
+    watchers: actor::Watchers,
     /// What running commands printed so far, for pages that are loaded meanwhile.
     running: Mutex<HashMap<RunId, run::Live>>,
     /// What is being done for learners: catching up, going back to the start of a step.
@@ -178,6 +181,7 @@ impl Engine {
             settings,
             ticks: broadcast::channel(4096).0,
             actors: Mutex::default(),
+            watchers: actor::Watchers::default(),
             running: Mutex::default(),
             replaying: Mutex::default(),
             doors: Mutex::default(),

@@ -33,7 +33,9 @@ mod lab_page;
 mod live;
 mod openapi;
 mod page;
+mod page_key;
 mod picture;
+mod pod_page;
 mod predict;
 mod problem;
 mod prose;
@@ -45,6 +47,7 @@ mod step;
 mod stream;
 mod stuck;
 mod summary;
+mod ten;
 mod terminal;
 mod tls;
 mod workspace;
@@ -61,6 +64,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::engine::Engine;
 
+pub use page_key::PageKeys;
 pub use tls::{TlsError, TlsListener};
 
 /// What every handler gets.
@@ -72,6 +76,8 @@ pub struct AppState {
     pub shutdown: CancellationToken,
     /// How requests come in.
     pub transport: Transport,
+    /// What opens pods' pages.
+    pub page_keys: PageKeys,
 }
 
 /// How requests come in: decides whether cookies are for HTTPS alone.
@@ -104,7 +110,7 @@ where
     L::Addr: std::fmt::Debug,
     join::Address: for<'a> Connected<IncomingStream<'a, L>>,
 {
-    let app = router(AppState { engine, shutdown: shutdown.clone(), transport });
+    let app = router(AppState { engine, shutdown: shutdown.clone(), transport, page_keys: PageKeys::default() });
     // The address of each connection: wrong join codes are counted by it.
     let app = app.into_make_service_with_connect_info::<join::Address>();
     let served = axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());

@@ -10,6 +10,7 @@ mod fences;
 mod life;
 mod live;
 mod needs;
+mod pod_pages;
 mod pods_refused;
 mod runs;
 mod scaling;
