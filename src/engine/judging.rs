@@ -15,7 +15,8 @@ use crate::id::{AttemptId, StepId};
 use crate::lab::{Lab, Step, StepKind};
 use crate::progress::StepState;
 
-/// Changes come in bursts: a pod that starts is several updates within a few milliseconds.
+/// Changes come in bursts: a pod that starts is several updates within a few milliseconds. The first is judged at once,
+/// the others together.
 const COALESCE: Duration = Duration::from_millis(15);
 /// What no watch tells (a page was written) is asked while somebody looks, and never otherwise: when something that it
 /// depends on changes, when a run ends, when the terminal goes quiet, on the Check button, and else often at first, then
@@ -70,6 +71,7 @@ impl Actor {
                 self.lab = lab;
             }
             let due = std::mem::take(&mut *lock(&self.handle.due));
+            let began = Instant::now();
             match self.judge(&mut memory, &due).await {
                 Ok(true) => pause = PROBE_FIRST,
                 Ok(false) => {}
@@ -90,7 +92,7 @@ impl Actor {
             };
             if poked {
                 pause = PROBE_FIRST;
-                tokio::time::sleep(COALESCE).await;
+                tokio::time::sleep(COALESCE.saturating_sub(began.elapsed())).await;
             } else {
                 pause = (pause * 3 / 2).min(PROBE_LAST);
             }
@@ -135,26 +137,39 @@ impl Actor {
         let Some(memory) = memory.as_mut() else { return Ok(false) };
         let seen = self.observed();
         self.take_external_ips_off(&seen).await;
-        let steps: Vec<&Step> =
-            self.judged().filter(|step| due.concerns(step, memory.is_settled(&step.id, &seen))).collect();
-        let (asking, seeing): (Vec<&Step>, Vec<&Step>) = steps.iter().copied().partition(|step| needs_probe(step));
         let passed = |memory: &Memory| self.judged().filter(|step| memory.has_passed(&step.id)).count();
         let before = passed(memory);
-        let mut changed = self.judge_all(&seeing, &seen, memory).await?;
-        // Also while nobody looks: what later states are compared with may not stay for long.
-        self.note_baselines(&asking, &seen, memory).await?;
+        let (asking, mut changed) = self.judge_seen(due, &seen, memory).await?;
+        if changed {
+            self.engine.tick(&self.attempt);
+        }
         // Nobody would see what came of it; that the cluster is away is seen without asking.
         if !asking.is_empty() && (self.handle.somebody_looks() || seen.reachable.is_err()) {
             let answered = self.ask(&asking, seen, memory).await?;
-            changed |= self.judge_all(&asking, &answered, memory).await?;
+            if self.judge_all(&asking, &answered, memory).await? {
+                self.engine.tick(&self.attempt);
+                changed = true;
+            }
         }
         if passed(memory) > before {
             self.handle.look_again();
         }
-        if changed {
-            self.engine.tick(&self.attempt);
-        }
         Ok(changed)
+    }
+
+    /// Judges those of the due steps that the watches decide. Of the others, which are returned, it keeps what later
+    /// states are compared with, also while nobody looks: it may not stay for long.
+    async fn judge_seen<'a>(
+        &'a self,
+        due: &Due,
+        seen: &Observed,
+        memory: &mut Memory,
+    ) -> Result<(Vec<&'a Step>, bool), EngineError> {
+        let steps = self.judged().filter(|step| due.concerns(step, memory.is_settled(&step.id, seen)));
+        let (asking, seeing): (Vec<&Step>, Vec<&Step>) = steps.partition(|step| needs_probe(step));
+        let changed = self.judge_all(&seeing, seen, memory).await?;
+        self.note_baselines(&asking, seen, memory).await?;
+        Ok((asking, changed))
     }
 
     async fn judge_all(&self, steps: &[&Step], observed: &Observed, memory: &mut Memory) -> Result<bool, EngineError> {
@@ -187,30 +202,36 @@ impl Actor {
         }
         // Neither too often nor too many at once; what waited is looked at again before it is asked.
         if let Some(rest) = memory.probed.and_then(|last| PROBE_GAP.checked_sub(last.elapsed())) {
-            tokio::time::sleep(rest).await;
+            self.meanwhile(tokio::time::sleep(rest), memory).await?;
         }
-        let turn = self.engine.0.probes.acquire().await;
+        let turn = self.meanwhile(self.engine.0.probes.acquire(), memory).await?;
         let mut observed = self.observed();
         let wants = check::wants(self.asking(steps, memory, &observed), &observed);
         memory.probed = Some(Instant::now());
-        let mut poked = false;
-        {
-            let probe = self.engine.0.cluster.probe(&self.spec, &mut observed, &wants);
-            tokio::pin!(probe);
-            // Answers may take seconds, and a state that later ones are compared with may pass meanwhile.
-            loop {
-                tokio::select! {
-                    () = &mut probe => break,
-                    () = self.handle.poke.notified() => poked = true,
-                }
-                self.note_baselines(steps, &self.observed(), memory).await?;
-            }
-        }
+        self.meanwhile(self.engine.0.cluster.probe(&self.spec, &mut observed, &wants), memory).await?;
         drop(turn);
+        Ok(observed)
+    }
+
+    /// Waits, and judges meanwhile what the watches tell: answers may take seconds.
+    async fn meanwhile<T>(&self, awaited: impl Future<Output = T>, memory: &mut Memory) -> Result<T, EngineError> {
+        tokio::pin!(awaited);
+        let mut poked = false;
+        let result = loop {
+            tokio::select! {
+                result = &mut awaited => break result,
+                () = self.handle.poke.notified() => poked = true,
+            }
+            // It stays due: the steps that ask are judged by it afterwards.
+            let due = lock(&self.handle.due).clone();
+            if self.judge_seen(&due, &self.observed(), memory).await?.1 {
+                self.engine.tick(&self.attempt);
+            }
+        };
         if poked {
             self.handle.poke.notify_one();
         }
-        Ok(observed)
+        Ok(result)
     }
 }
 
