@@ -219,6 +219,7 @@ pages-refused-redirect = The pod sends you to another address. Redirects are not
 pages-refused-too-large = The page is larger than 1 MiB.
 pages-refused-no-answer = Nothing answered at this port within five seconds.
 
+sandbox-home = Files in the workbench’s home are kept up to 4 MiB in all, when it is made anew. A larger home stays only as long as its workbench.
 sandbox-live = Your namespace is ready, and it is yours alone. What you do in it is checked as it happens.
 sandbox-asleep = Your workbench is asleep because nothing happened for a while. The next command wakes it; your objects are still there.
 sandbox-gone = Your progress is kept. A new sandbox starts empty: to go on, repeat what the next step builds on.

@@ -219,6 +219,7 @@ pages-refused-redirect = El pod te envía a otra dirección. Aquí no se siguen 
 pages-refused-too-large = La página ocupa más de 1 MiB.
 pages-refused-no-answer = Nada respondió en este puerto en cinco segundos.
 
+sandbox-home = Los archivos de tu carpeta personal en el entorno se conservan hasta 4 MiB en total cuando el entorno se crea de nuevo. Si ocupan más, solo duran lo que dure el entorno.
 sandbox-live = Tu namespace está listo y es solo tuyo. Lo que haces en él se comprueba en el momento.
 sandbox-asleep = Tu entorno duerme porque hace rato que no pasa nada. Despierta con el próximo comando; tus objetos siguen ahí.
 sandbox-gone = Tu progreso está guardado. Un sandbox nuevo empieza vacío: para seguir, repite aquello en lo que se apoya el próximo paso.

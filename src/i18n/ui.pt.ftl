@@ -222,6 +222,7 @@ pages-refused-redirect = O pod manda você para outro endereço. Aqui os redirec
 pages-refused-too-large = A página tem mais de 1 MiB.
 pages-refused-no-answer = Nada respondeu nesta porta em cinco segundos.
 
+sandbox-home = Os arquivos da sua pasta pessoal no ambiente são guardados até 4 MiB no total quando o ambiente é recriado. Se ocuparem mais, duram só enquanto o ambiente existir.
 sandbox-live = Seu namespace está pronto e é só seu. O que você faz nele é verificado na hora.
 sandbox-asleep = Seu ambiente está dormindo porque nada aconteceu por um tempo. Ele acorda com o próximo comando; seus objetos continuam lá.
 sandbox-gone = Seu progresso está guardado. Uma sandbox nova começa vazia: para seguir, refaça aquilo em que o próximo passo se apoia.
