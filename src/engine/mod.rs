@@ -21,6 +21,7 @@ mod replay;
 mod run;
 mod terminal;
 mod verdict;
+mod watching;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -49,6 +50,7 @@ pub use look::Look;
 pub use people::NewLearner;
 pub use proving::ScriptEnd;
 pub use terminal::{Hearing, Opened, Speaking};
+pub use watching::Shown;
 
 /// A piece of news for connected pages.
 #[derive(Debug, Clone)]
@@ -126,6 +128,7 @@ struct Inner {
     settings: Settings,
     ticks: broadcast::Sender<Tick>,
     actors: Mutex<HashMap<AttemptId, actor::Handle>>,
+    watchers: actor::Watchers,
     /// What running commands printed so far, for pages that are loaded meanwhile.
     running: Mutex<HashMap<RunId, run::Live>>,
     /// What is being done for learners: catching up, going back to the start of a step.
@@ -137,6 +140,8 @@ struct Inner {
     desks: Mutex<HashMap<SandboxId, Door>>,
     /// How many pages show, or wait for, the terminal of a sandbox.
     terminals: Mutex<HashMap<SandboxId, usize>>,
+    /// Terminals whose learners let them be watched.
+    screens: Mutex<HashMap<SandboxId, watching::Screen>>,
     /// Wrong join codes of the last minutes; a restart forgives them.
     pace: Mutex<crate::class::Pace>,
     waiting: tokio::sync::Semaphore,
@@ -176,11 +181,13 @@ impl Engine {
             settings,
             ticks: broadcast::channel(4096).0,
             actors: Mutex::default(),
+            watchers: actor::Watchers::default(),
             running: Mutex::default(),
             replaying: Mutex::default(),
             doors: Mutex::default(),
             desks: Mutex::default(),
             terminals: Mutex::default(),
+            screens: Mutex::default(),
             pace: Mutex::default(),
             waiting: tokio::sync::Semaphore::new(class::WAITING),
             probes: tokio::sync::Semaphore::new(judging::PROBES_AT_ONCE),
