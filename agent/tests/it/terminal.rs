@@ -75,10 +75,14 @@ pub struct Terminal {
 
 impl Terminal {
     pub fn send(&mut self, kind: u8, body: &[u8]) {
+        self.try_send(kind, body).expect("sends");
+    }
+
+    fn try_send(&mut self, kind: u8, body: &[u8]) -> std::io::Result<()> {
         let length = u32::try_from(body.len()).expect("short").to_be_bytes();
         let stdin = self.stdin.as_mut().expect("attached");
-        stdin.write_all(&[&[kind], length.as_slice(), body].concat()).expect("sends");
-        stdin.flush().expect("sends");
+        stdin.write_all(&[&[kind], length.as_slice(), body].concat())?;
+        stdin.flush()
     }
 
     pub fn keys(&mut self, keys: &str) {
@@ -86,7 +90,8 @@ impl Terminal {
     }
 
     pub fn confirm(&mut self) {
-        self.send(b'K', &self.shown.to_be_bytes());
+        // A shell that has ended hears nothing any more, and what it said last is still to be read.
+        drop(self.try_send(b'K', &self.shown.to_be_bytes()));
     }
 
     /// The next frame, if one comes in time. Output is taken in on the way.

@@ -93,7 +93,9 @@ impl Terminal {
     }
 
     pub fn confirm(&mut self) {
-        self.say(json!({ "shown": self.received }));
+        // A terminal that has ended hears nothing any more, and what it said last is still to be read.
+        let shown = Message::text(json!({ "shown": self.received }).to_string());
+        drop(RUNTIME.block_on(self.socket.send(shown)));
     }
 
     /// Takes in the next message, if one comes in time; false at the end.
