@@ -27,12 +27,19 @@ impl Engine {
 
     /// Brings the workbench up if it is not, with the lab's files as the learner has them.
     pub(super) async fn wake(&self, attempt: &AttemptId, spec: &SandboxSpec) -> Result<(), EngineError> {
-        if !self.0.cluster.wake_workbench(spec).await? {
+        let fresh = self.0.cluster.wake_workbench(spec).await?;
+        if !fresh && lock(&self.0.laid).contains(&spec.id) {
             return Ok(());
         }
         let lab = self.find_lab(&spec.lab)?;
         let desk = self.desk(&spec.id);
         let _writing = desk.lock().await;
+        // A server that ended as soon as the workbench was up laid nothing on it.
+        let names: Vec<String> = lab.files.iter().map(|(name, _)| name.clone()).collect();
+        if !fresh && (names.is_empty() || !self.0.cluster.get_files(spec, &names).await?.files.is_empty()) {
+            lock(&self.0.laid).insert(spec.id.clone());
+            return Ok(());
+        }
         if let Some(packed) = self.0.store.home(attempt).await? {
             self.0.cluster.unpack_home(spec, &packed).await?;
         }
@@ -43,6 +50,7 @@ impl Engine {
             .map(|(name, shipped)| (name.clone(), saved.remove(name).unwrap_or_else(|| self.resolved(shipped, spec))))
             .collect();
         self.0.cluster.put_files(spec, &LabFiles { files }).await?;
+        lock(&self.0.laid).insert(spec.id.clone());
         self.0.store.set_sandbox_state(&spec.id, SandboxState::Live, now()).await?;
         self.tick(attempt);
         Ok(())

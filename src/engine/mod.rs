@@ -23,7 +23,7 @@ mod terminal;
 mod verdict;
 mod watching;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -138,6 +138,8 @@ struct Inner {
     /// One writer at a time of each sandbox's files: else a workbench that just came up could be given what the
     /// learner had before their newest save.
     desks: Mutex<HashMap<SandboxId, Door>>,
+    /// Sandboxes whose workbench is known to have the lab's files.
+    laid: Mutex<HashSet<SandboxId>>,
     /// How many pages show, or wait for, the terminal of a sandbox.
     terminals: Mutex<HashMap<SandboxId, usize>>,
     /// Terminals whose learners let them be watched.
@@ -186,6 +188,7 @@ impl Engine {
             replaying: Mutex::default(),
             doors: Mutex::default(),
             desks: Mutex::default(),
+            laid: Mutex::default(),
             terminals: Mutex::default(),
             screens: Mutex::default(),
             pace: Mutex::default(),
