@@ -42,11 +42,12 @@ pub(super) enum Due {
 }
 
 impl Due {
-    /// Whether a step is judged now; `settled` when it passed and what later steps compare with is still there.
-    pub(super) fn concerns(&self, step: &Step, settled: bool) -> bool {
+    /// Whether a step is judged now: `asks` when it waits for what only a probe tells, `settled` when it passed and what
+    /// later steps compare with is still there.
+    pub(super) fn concerns(&self, step: &Step, asks: bool, settled: bool) -> bool {
         match self {
             Self::Everything => true,
-            Self::Probes => !settled && needs_probe(step),
+            Self::Probes => asks && !settled,
             Self::Kinds(kinds) => {
                 step.checks.iter().any(|check| check.depends_on().iter().any(|kind| kinds.contains(kind)))
             }
@@ -256,11 +257,13 @@ mod tests {
             service_name: None,
         }));
         let of = |kinds: &[&'static str]| Due::Kinds(kinds.iter().copied().collect());
-        assert!(of(&["Pod", "Service"]).concerns(&service, false) && !of(&["Pod"]).concerns(&service, false));
-        assert!(!of(&["Pod", "Service"]).concerns(&file, false), "no watch tells of a file");
-        assert!(Due::Probes.concerns(&file, false) && !Due::Probes.concerns(&file, true));
-        assert!(!Due::Probes.concerns(&service, false));
-        assert!(Due::Everything.concerns(&file, true) && Due::Everything.concerns(&service, false));
+        assert!(
+            of(&["Pod", "Service"]).concerns(&service, false, false) && !of(&["Pod"]).concerns(&service, false, false)
+        );
+        assert!(!of(&["Pod", "Service"]).concerns(&file, true, false), "no watch tells of a file");
+        assert!(Due::Probes.concerns(&file, true, false) && !Due::Probes.concerns(&file, true, true));
+        assert!(!Due::Probes.concerns(&service, false, false));
+        assert!(Due::Everything.concerns(&file, true, true) && Due::Everything.concerns(&service, false, false));
     }
 
     #[test]

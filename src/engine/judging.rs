@@ -82,8 +82,7 @@ impl Actor {
                     tokio::time::sleep(Duration::from_secs(1)).await;
                 }
             }
-            let probing =
-                self.handle.somebody_looks() && memory.as_ref().is_some_and(|memory| self.needs_probe(memory));
+            let probing = self.handle.somebody_looks() && memory.as_ref().is_some_and(|memory| self.must_ask(memory));
             let poked = if probing {
                 tokio::time::timeout(pause, self.handle.poke.notified()).await.is_ok()
             } else {
@@ -100,8 +99,9 @@ impl Actor {
     }
 
     /// Whether an unpassed step looks at what no watch tells.
-    fn needs_probe(&self, memory: &Memory) -> bool {
-        self.judged().any(|step| needs_probe(step) && !memory.has_passed(&step.id))
+    fn must_ask(&self, memory: &Memory) -> bool {
+        let seen = self.observed();
+        self.judged().any(|step| !memory.has_passed(&step.id) && asks(step, memory, &seen))
     }
 
     /// The checks of these steps that are judged now: all of an unpassed one, of a passed one those that may cease to
@@ -165,8 +165,13 @@ impl Actor {
         seen: &Observed,
         memory: &mut Memory,
     ) -> Result<(Vec<&'a Step>, bool), EngineError> {
-        let steps = self.judged().filter(|step| due.concerns(step, memory.is_settled(&step.id, seen)));
-        let (asking, seeing): (Vec<&Step>, Vec<&Step>) = steps.partition(|step| needs_probe(step));
+        let (mut asking, mut seeing) = (Vec::new(), Vec::new());
+        for step in self.judged() {
+            let asks = asks(step, memory, seen);
+            if due.concerns(step, asks, memory.is_settled(&step.id, seen)) {
+                if asks { asking.push(step) } else { seeing.push(step) }
+            }
+        }
         let changed = self.judge_all(&seeing, seen, memory).await?;
         self.note_baselines(&asking, seen, memory).await?;
         Ok((asking, changed))
@@ -233,6 +238,11 @@ impl Actor {
         }
         Ok(result)
     }
+}
+
+/// Whether a step looks at what no watch tells: always, or now, for why its controller makes no pod.
+fn asks(step: &Step, memory: &Memory, seen: &Observed) -> bool {
+    needs_probe(step) || !memory.has_passed(&step.id) && !check::wants(&step.checks, seen).refusals.is_empty()
 }
 
 /// The message of an answered step that waits for more answers.

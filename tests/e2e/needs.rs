@@ -46,7 +46,7 @@ fn a_step_is_judged_only_where_the_cluster_has_what_it_needs() {
     let said = learner.sees_with("elsewhere", "cannot-tell", "not-judged-here", &["pools.kindlab.test"]);
     assert!(said["message"]["pt"].as_str().is_some_and(|text| text.contains("não dá para fazer este passo aqui")));
     let page = learner.client.get("/en/labs/probe").text;
-    assert!(page.contains("Not judged here"), "the page says so by name");
+    assert!(page.contains("Not checked here"), "the page says so by name");
     let installed = Installed::new();
     learner.passes("elsewhere");
     drop(installed);

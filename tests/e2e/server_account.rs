@@ -19,6 +19,7 @@ const EVERYWHERE: &[(&str, &str)] = &[
     ("deployments.apps", READ),
     ("replicasets.apps", READ),
     ("storageclasses.storage.k8s.io", READ),
+    ("customresourcedefinitions.apiextensions.k8s.io", READ),
     ("namespaces", "create delete get list"),
     ("rolebindings.rbac.authorization.k8s.io", "create"),
     ("clusterrolebindings.rbac.authorization.k8s.io", "create"),
