@@ -72,6 +72,9 @@ pub struct ServeArgs {
     /// Hours without a learner's action after which a sandbox is removed; progress is kept.
     #[arg(long, env = "KINDLAB_EXPIRE_AFTER", default_value_t = 24.0, value_name = "HOURS")]
     pub expire_after: f64,
+    /// Open labs on a cluster, too, that accepts privileged pods from learners: whoever does a lab there can own the nodes.
+    #[arg(long, env = "KINDLAB_TRUST_LEARNERS")]
+    pub trust_learners: bool,
     /// The kubeconfig; by default the one of the server's own account, which `kindlab cluster up` wrote into the data
     /// directory. Another one is used with all the rights it has.
     #[arg(long, env = "KINDLAB_KUBECONFIG", value_name = "FILE")]
@@ -109,6 +112,7 @@ impl ServeArgs {
             max_sandboxes: self.max_sandboxes,
             sleep_after: hours(self.sleep_after),
             expire_after: hours(self.expire_after),
+            trust_learners: self.trust_learners,
         }
     }
 }

@@ -8,6 +8,7 @@ mod actor;
 mod answer;
 mod desk;
 mod error;
+mod fence;
 mod help;
 mod judging;
 mod life;
@@ -38,6 +39,7 @@ use crate::store::Store;
 pub use crate::cluster::{Attach, Begun, Say, Told};
 pub use actor::Watched;
 pub use error::EngineError;
+pub use fence::Fence;
 pub use look::Look;
 pub use people::NewLearner;
 pub use proving::ScriptEnd;
@@ -89,6 +91,8 @@ pub struct Settings {
     pub sleep_after: Duration,
     /// After how long without a learner's action a sandbox's namespaces are removed.
     pub expire_after: Duration,
+    /// Whether labs are opened, too, on a cluster that accepts pods that own their node.
+    pub trust_learners: bool,
 }
 
 impl Default for Settings {
@@ -97,6 +101,7 @@ impl Default for Settings {
             max_sandboxes: 20,
             sleep_after: Duration::from_secs(2 * 3600),
             expire_after: Duration::from_secs(24 * 3600),
+            trust_learners: false,
         }
     }
 }
@@ -111,6 +116,8 @@ struct Inner {
     catalogue: RwLock<Arc<Catalogue>>,
     settings: Settings,
     ticks: broadcast::Sender<Tick>,
+    /// Whether the cluster holds learners in.
+    fence: tokio::sync::watch::Sender<Fence>,
     actors: Mutex<HashMap<AttemptId, actor::Handle>>,
     /// What running commands printed so far, for pages that are loaded meanwhile.
     running: Mutex<HashMap<RunId, run::Live>>,
@@ -158,6 +165,7 @@ impl Engine {
             catalogue: RwLock::new(Arc::new(catalogue)),
             settings,
             ticks: broadcast::channel(4096).0,
+            fence: tokio::sync::watch::Sender::new(Fence::Untried),
             actors: Mutex::default(),
             running: Mutex::default(),
             replaying: Mutex::default(),
@@ -170,6 +178,7 @@ impl Engine {
         };
         let engine = Self(Arc::new(inner));
         engine.spawn(engine.clone().follow_reach());
+        engine.spawn(engine.clone().follow_fence());
         engine.spawn(engine.clone().dispatch_changes());
         engine.spawn(engine.clone().tidy_up());
         engine
@@ -234,9 +243,9 @@ impl Engine {
         matches!(*self.0.cluster.reach().borrow(), Reach::Up(_))
     }
 
-    /// Whether cluster and store can be used.
+    /// Whether cluster and store can be used, and labs are opened.
     pub async fn ready(&self) -> bool {
-        self.cluster_ok() && self.0.store.last_event().await.is_ok()
+        self.cluster_ok() && self.opens_labs() && self.0.store.last_event().await.is_ok()
     }
 
     /// How many sandboxes may exist at once.
@@ -299,6 +308,7 @@ impl Engine {
     async fn current(&self, learner: &LearnerId, lab: &LabId) -> Result<(AttemptId, Sandbox), EngineError> {
         let attempt = self.0.store.current_attempt(learner, lab).await?.ok_or(EngineError::NotOpen)?;
         let sandbox = self.0.store.sandbox_of(&attempt.id).await?.ok_or(EngineError::NotOpen)?;
+        self.not_unfenced()?;
         Ok((attempt.id, sandbox))
     }
 }

@@ -37,7 +37,7 @@ impl Engine {
     pub async fn open_as_new(&self, lab: &LabId) -> Result<(NewLearner, AttemptView), EngineError> {
         self.find_lab(lab)?;
         // Asked first, so that without a cluster nothing is written at all.
-        self.identity().await?;
+        self.room().await?;
         let new = self.new_learner().await?;
         match self.open(&new.learner, lab).await {
             Ok(view) => Ok((new, view)),
@@ -68,7 +68,7 @@ impl Engine {
             return Ok(view);
         }
         // Asked first: without a cluster the old attempt must stay as it is.
-        self.identity().await?;
+        self.room().await?;
         let old = self.0.store.current_attempt(learner, lab).await?;
         if let Some(old) = &old {
             self.cancel_replay(&old.id);
@@ -131,7 +131,7 @@ impl Engine {
     }
 
     pub(super) async fn ensure_sandbox(&self, attempt: &Attempt) -> Result<(), EngineError> {
-        let cluster = self.identity().await?;
+        let cluster = self.room().await?;
         if let Some(sandbox) = self.0.store.sandbox_of(&attempt.id).await? {
             let spec = SandboxSpec { id: sandbox.id.clone(), lab: attempt.lab.clone() };
             if sandbox.cluster == cluster && self.0.cluster.sandbox_exists(&spec).await? {

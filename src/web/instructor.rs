@@ -75,6 +75,7 @@ pub async fn show(
     let rows = app.engine.store().board().await.map_err(|error| place.fail(error))?;
     let mut frame = Frame::new(&place, "board-title");
     frame.cluster_ok = app.engine.cluster_ok();
+    frame.shut = app.engine.shut();
     Ok(page::html(&BoardPage { frame, tables: board::tables(&app.engine.catalogue().labs, &rows, place.lang) }))
 }
 

@@ -3,9 +3,11 @@
 //! They take the cluster from KINDLAB_TEST_KUBECONFIG and KINDLAB_TEST_CONTEXT and fail without one. They make and
 //! remove namespaces in it: never point them at a cluster that somebody works on.
 
+mod apart;
 mod attacks;
 mod crash;
 mod fences;
+mod isolation;
 mod life;
 mod live;
 mod pods_refused;

@@ -36,6 +36,7 @@ const IN_A_SANDBOX: &[(&str, &str)] = &[
     ("deployments.apps", "create delete get list patch watch"),
     ("configmaps", "create delete list patch"),
     ("serviceaccounts", "create"),
+    ("serviceaccounts/token", "create"),
     ("resourcequotas", "create"),
     ("limitranges", "create"),
     ("networkpolicies.networking.k8s.io", "create"),

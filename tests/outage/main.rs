@@ -4,6 +4,8 @@
 #[path = "../e2e/support/mod.rs"]
 mod support;
 
+mod fence;
+
 use std::process::Command;
 use std::time::{Duration, Instant};
 
