@@ -186,5 +186,5 @@ fn at_home() -> Vec<Value> {
         rule["resourceNames"] = json!([name]);
         rule
     };
-    vec![named("secrets", SECRET), named("configmaps", CONFIG), rule("", &["pods/proxy"], &["create"])]
+    vec![named("secrets", SECRET), named("configmaps", CONFIG), rule("", &["pods/proxy"], &["get", "create"])]
 }

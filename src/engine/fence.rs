@@ -36,7 +36,62 @@ impl Fence {
     }
 }
 
+/// Whether the network holds sandboxes apart, as far as it was tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Apart {
+    /// Nobody asked yet.
+    Untried,
+    /// It is being tried; some seconds.
+    Trying,
+    /// It does.
+    Yes,
+    /// A learner's pods can be reached by another's.
+    No,
+    /// It can't be told; the log says why.
+    Unknown,
+}
+
+impl Apart {
+    /// For scripts, and the end of a string's key.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Untried => "untried",
+            Self::Trying => "trying",
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 impl Engine {
+    /// What is known of the network between sandboxes.
+    #[must_use]
+    pub fn apart(&self) -> Apart {
+        *self.0.apart.borrow()
+    }
+
+    /// Tries it behind, with two pods of two sandboxes, unless it is being tried.
+    pub fn try_apart(&self) {
+        let begins = self.0.apart.send_if_modified(|apart| std::mem::replace(apart, Apart::Trying) != Apart::Trying);
+        if !begins {
+            return;
+        }
+        let engine = self.clone();
+        self.spawn(async move {
+            let found = match engine.0.cluster.keeps_apart().await {
+                Ok(true) => Apart::Yes,
+                Ok(false) => Apart::No,
+                Err(error) => {
+                    tracing::warn!(%error, "whether the network holds sandboxes apart could not be tried");
+                    Apart::Unknown
+                }
+            };
+            engine.0.apart.send_replace(found);
+        });
+    }
+
     /// What is known of the cluster's fence.
     #[must_use]
     pub fn fence(&self) -> Fence {

@@ -14,11 +14,14 @@ mod judging;
 mod life;
 mod look;
 mod open;
+mod overfull;
 mod people;
+mod preflight;
 mod proving;
 mod replay;
 mod run;
 mod terminal;
+mod warm;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -39,11 +42,13 @@ use crate::store::Store;
 pub use crate::cluster::{Attach, Begun, Say, Told};
 pub use actor::Watched;
 pub use error::EngineError;
-pub use fence::Fence;
+pub use fence::{Apart, Fence};
 pub use look::Look;
 pub use people::NewLearner;
+pub use preflight::{Need, needs};
 pub use proving::ScriptEnd;
 pub use terminal::{Hearing, Opened, Speaking};
+pub use warm::Ahead;
 
 /// A piece of news for connected pages.
 #[derive(Debug, Clone)]
@@ -118,6 +123,10 @@ struct Inner {
     ticks: broadcast::Sender<Tick>,
     /// Whether the cluster holds learners in.
     fence: tokio::sync::watch::Sender<Fence>,
+    /// Whether its network holds sandboxes apart.
+    apart: tokio::sync::watch::Sender<Apart>,
+    /// Sandboxes made ahead.
+    warm: warm::Warm,
     actors: Mutex<HashMap<AttemptId, actor::Handle>>,
     /// What running commands printed so far, for pages that are loaded meanwhile.
     running: Mutex<HashMap<RunId, run::Live>>,
@@ -166,6 +175,8 @@ impl Engine {
             settings,
             ticks: broadcast::channel(4096).0,
             fence: tokio::sync::watch::Sender::new(Fence::Untried),
+            apart: tokio::sync::watch::Sender::new(Apart::Untried),
+            warm: warm::Warm::default(),
             actors: Mutex::default(),
             running: Mutex::default(),
             replaying: Mutex::default(),
@@ -181,6 +192,7 @@ impl Engine {
         engine.spawn(engine.clone().follow_fence());
         engine.spawn(engine.clone().dispatch_changes());
         engine.spawn(engine.clone().tidy_up());
+        engine.spawn(engine.clone().measure_volumes());
         engine
     }
 

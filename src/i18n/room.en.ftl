@@ -10,3 +10,5 @@ error-unfenced-next = Your progress is safe. Tell whoever runs the server: `kind
 error-fence-unknown-title = The cluster is still being tried
 error-fence-unknown = Before it opens a lab, the server tries whether its cluster refuses privileged pods, and there is no result yet.
 error-fence-unknown-next = Try again in a moment; if it stays so, tell whoever runs this server: `kindlab doctor` says what is missing.
+
+turn-overfull = { $kind } `{ $name }` holds { $held } MiB, more than the { $limit } MiB it asked for: the pods that use it were stopped, so that nobody’s disk fills up. Remove files as soon as a pod is back, or delete the PVC.

@@ -10,3 +10,5 @@ error-unfenced-next = Tu progreso está guardado. Avisa a quien cuida el servido
 error-fence-unknown-title = El clúster todavía se está probando
 error-fence-unknown = Antes de abrir un lab, el servidor prueba si el clúster rechaza los pods privilegiados, y todavía no hay resultado.
 error-fence-unknown-next = Inténtalo dentro de un momento; si sigue así, avisa a quien cuida este servidor: `kindlab doctor` dice qué falta.
+
+turn-overfull = { $kind } `{ $name }` guarda { $held } MiB, más que los { $limit } MiB solicitados: los pods que lo usan se detuvieron para no llenar el disco de todos. Borra archivos en cuanto vuelva un pod, o elimina el PVC.

@@ -10,3 +10,5 @@ error-unfenced-next = Seu progresso está guardado. Avise quem cuida do servidor
 error-fence-unknown-title = O cluster ainda está sendo testado
 error-fence-unknown = Antes de abrir um lab, o servidor testa se o cluster recusa pods privilegiados, e isso ainda não deu resultado.
 error-fence-unknown-next = Tente de novo daqui a pouco; se continuar assim, avise quem cuida deste servidor: `kindlab doctor` diz o que falta.
+
+turn-overfull = { $kind } `{ $name }` guarda { $held } MiB, mais do que os { $limit } MiB pedidos: os pods que o usam foram parados para não encher o disco de todos. Apague arquivos assim que um pod voltar, ou exclua o PVC.

@@ -7,6 +7,7 @@
 
 mod aids;
 mod attempts;
+mod backup;
 mod error;
 mod events;
 mod files;

@@ -5,11 +5,13 @@
 
 mod apart;
 mod attacks;
+mod backup;
 mod crash;
 mod fences;
 mod isolation;
 mod life;
 mod live;
+mod others;
 mod pods_refused;
 mod runs;
 mod scaling;

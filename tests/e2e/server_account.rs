@@ -46,7 +46,7 @@ const IN_A_SANDBOX: &[(&str, &str)] = &[
 ];
 
 /// What is added in the server's own namespace.
-const AT_HOME: &[(&str, &str)] = &[("secrets", "get"), ("configmaps", "get"), ("pods/proxy", "create")];
+const AT_HOME: &[(&str, &str)] = &[("secrets", "get"), ("configmaps", "get"), ("pods/proxy", "create get")];
 
 /// Given to everybody by some versions of Kubernetes, without harm.
 const EVERYBODY: &[&str] = &["selfsubjectreviews.authentication.k8s.io", "podsecuritypolicies.policy"];

@@ -1,6 +1,7 @@
 //! The store on real files, with the words of its callers.
 
 mod aids;
+mod backup;
 mod concurrency;
 mod crash;
 mod rows;
