@@ -75,6 +75,10 @@ pub struct ServeArgs {
     /// Open labs on a cluster, too, that accepts privileged pods from learners: whoever does a lab there can own the nodes.
     #[arg(long, env = "KINDLAB_TRUST_LEARNERS")]
     pub trust_learners: bool,
+    /// Days after which an ended class is purged, with all names and outputs; without it classes stay until
+    /// `kindlab class purge`.
+    #[arg(long, env = "KINDLAB_KEEP_CLASSES", value_name = "DAYS")]
+    pub keep_classes: Option<f64>,
     /// The kubeconfig; by default the one of the server's own account, which `kindlab cluster up` wrote into the data
     /// directory. Another one is used with all the rights it has.
     #[arg(long, env = "KINDLAB_KUBECONFIG", value_name = "FILE")]
@@ -113,6 +117,7 @@ impl ServeArgs {
             sleep_after: hours(self.sleep_after),
             expire_after: hours(self.expire_after),
             trust_learners: self.trust_learners,
+            keep_classes: self.keep_classes.map(|days| hours(days * 24.0)),
         }
     }
 }

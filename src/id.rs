@@ -121,6 +121,10 @@ id! {
     SandboxId, "sandbox id", "lower-case letters and digits, 6 to 16 of them", |t| is_slug(t, 16) && t.len() >= 6
 }
 id! {
+    /// A class.
+    ClassId, "class id", "lower-case letters and digits, 8 to 32 of them", |t| is_slug(t, 32) && t.len() >= 8
+}
+id! {
     /// One run of one command; chosen by the client before the run starts, so that a repeated post starts nothing.
     RunId, "run id", "letters, digits, `_` and `-`, 8 to 64 of them", |t| {
         (8..=64).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
@@ -150,6 +154,16 @@ pub fn random_text(length: usize) -> Result<String, getrandom::Error> {
     let mut bytes = vec![0u8; length];
     getrandom::fill(&mut bytes)?;
     Ok(bytes.iter().map(|b| char::from(ALPHABET[usize::from(b & 31)])).collect())
+}
+
+/// Six random bytes, for a join code.
+///
+/// # Errors
+/// When the operating system has no randomness to give.
+pub fn random_six() -> Result<[u8; 6], getrandom::Error> {
+    let mut bytes = [0u8; 6];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! apart by `tests/it/rooms.rs`.
 
 pub mod check;
+pub mod class;
 pub mod cli;
 pub mod cluster;
 pub mod config;

@@ -63,6 +63,23 @@ function replay({ state, say, html }) {
   if (before?.dataset.replay !== state) announce(say);
 }
 
+/** The instructor said something, or the hand went up or down. */
+function classBar({ html, say }) {
+  const slot = one("[data-class-slot]");
+  const before = one("[data-class-bar]", slot);
+  const fresh = html ? element(html) : null;
+  if ((before?.outerHTML ?? "") === (fresh?.outerHTML ?? "")) return;
+  const writing = before?.contains(document.activeElement) && one("input[name=text]", before)?.value;
+  if (fresh) slot.replaceChildren(fresh);
+  else slot.replaceChildren();
+  if (writing && one("input[name=text]", slot)) {
+    one("details", slot).open = true;
+    one("input[name=text]", slot).value = writing;
+    one("input[name=text]", slot).focus();
+  }
+  if (say) announce(say);
+}
+
 function advance(passed, total) {
   one("[data-passed]").textContent = passed;
   one("[data-meter]").value = passed;
@@ -106,7 +123,7 @@ function followPlace() {
 }
 
 const live = follow(`${lab}/events`, after, {
-  cluster, step, run, output, file, picture, predict, replay,
+  cluster, step, run, output, file, picture, predict, replay, classBar,
   sandbox: ({ state, text }) => {
     const place = one("[data-sandbox-state]");
     if (state === "gone" || place?.dataset.sandboxState === "gone") location.reload();

@@ -40,7 +40,7 @@ export function follow(address, after, handlers) {
 
   const url = (once) => {
     const query = [seen === undefined ? [] : `after=${seen}`, once ? "once" : []].flat().join("&");
-    return query ? `${address}?${query}` : address;
+    return query ? `${address}${address.includes("?") ? "&" : "?"}${query}` : address;
   };
   const up = () => {
     live.connected = true;

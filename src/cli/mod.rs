@@ -70,6 +70,11 @@ enum Command {
         #[arg(value_name = "FILE")]
         from: PathBuf,
     },
+    /// Classes.
+    Class {
+        #[command(subcommand)]
+        what: ClassCommand,
+    },
     /// Instructors' access.
     Instructor {
         #[command(subcommand)]
@@ -103,6 +108,17 @@ enum ClusterCommand {
 }
 
 #[derive(Debug, Subcommand)]
+enum ClassCommand {
+    /// List the classes: id, members, name.
+    List,
+    /// Remove all that was kept of a class that has ended: names, progress, outputs, messages.
+    Purge {
+        /// The class's id.
+        class: crate::id::ClassId,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 enum Instructor {
     /// Tokens that open the instructor's page.
     Token {
@@ -128,6 +144,7 @@ impl Cli {
             Command::Restore { from } => backup::restore(&data, &from).await,
             Command::Prove(args) => prove::run(&data, args).await,
             Command::Authors(command) => command.run(),
+            Command::Class { what } => class(&data, what).await,
             Command::Instructor { what: Instructor::Token { new } } => token(&data, new).await,
         }
     }
@@ -171,6 +188,26 @@ async fn open_store(data: &Path) -> anyhow::Result<Store> {
     tokio::fs::create_dir_all(data).await.with_context(|| format!("the data directory `{}`", data.display()))?;
     let file = data.join("db");
     Store::open(&file).await.with_context(|| format!("the database `{}`", file.display()))
+}
+
+async fn class(data: &Path, what: ClassCommand) -> anyhow::Result<()> {
+    let store = open_store(data).await?;
+    match what {
+        ClassCommand::List => {
+            for (class, present) in store.classes().await? {
+                let over = if class.ended.is_some() { "ended" } else { "open" };
+                println!("{} {over:<5} {present:>4}/{:<4} {}", class.id, class.size, class.name);
+            }
+        }
+        ClassCommand::Purge { class } => match store.purge_class(&class).await? {
+            Some(members) => println!("class `{class}` is removed with what {members} learners left in it"),
+            None => bail!(
+                "there is no class `{class}` that has ended\nhint: end it on its page first; `kindlab class list` names them"
+            ),
+        },
+    }
+    store.close().await;
+    Ok(())
 }
 
 async fn token(data: &Path, new: bool) -> anyhow::Result<()> {

@@ -22,6 +22,9 @@ pub enum EngineError {
     /// Steps are being done for the learner.
     #[error("steps are being done for the learner")]
     CatchingUp,
+    /// The class has ended.
+    #[error("the class is over")]
+    ClassOver,
     /// The id of a run was used for something else.
     #[error("the run id was used before")]
     RunIdTaken,

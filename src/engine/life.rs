@@ -18,6 +18,9 @@ impl Engine {
         let mut tick = tokio::time::interval(every);
         loop {
             tick.tick().await;
+            if let Err(error) = self.forget_old_classes().await {
+                tracing::warn!(error = %error, "old classes could not be purged; it is tried again");
+            }
             if !self.cluster_ok() {
                 continue;
             }

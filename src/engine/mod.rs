@@ -6,9 +6,11 @@
 
 mod actor;
 mod answer;
+mod class;
 mod desk;
 mod error;
 mod fence;
+mod guide;
 mod help;
 mod judging;
 mod life;
@@ -32,7 +34,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::cluster::{Cluster, Reach};
-use crate::id::{AttemptId, CommandId, LabId, LearnerId, RunId, SandboxId};
+use crate::id::{AttemptId, ClassId, CommandId, LabId, LearnerId, RunId, SandboxId};
 use crate::lab::Lab;
 use crate::lab::catalogue::Catalogue;
 use crate::progress::{AttemptView, Millis, Run, Sandbox};
@@ -41,8 +43,10 @@ use crate::store::Store;
 /// What a page and its terminal say to one another.
 pub use crate::cluster::{Attach, Begun, Say, Told};
 pub use actor::Watched;
+pub use class::Joined;
 pub use error::EngineError;
 pub use fence::{Apart, Fence};
+pub use guide::Guidance;
 pub use look::Look;
 pub use people::NewLearner;
 pub use preflight::{Need, needs};
@@ -72,6 +76,10 @@ pub enum Tick {
     Picture(AttemptId),
     /// What is being done for the learner printed something. Not stored as an event: a page that missed it has the next.
     Replay(AttemptId),
+    /// Something about a class changed: who is in it, hands, its end.
+    Class(ClassId),
+    /// Something between a learner and their class changed.
+    Learner(LearnerId),
     /// Whether the cluster can be reached changed.
     Cluster(bool),
 }
@@ -98,6 +106,8 @@ pub struct Settings {
     pub expire_after: Duration,
     /// Whether labs are opened, too, on a cluster that accepts pods that own their node.
     pub trust_learners: bool,
+    /// How long an ended class is kept before it is purged; `None` keeps it until somebody purges it.
+    pub keep_classes: Option<Duration>,
 }
 
 impl Default for Settings {
@@ -107,6 +117,7 @@ impl Default for Settings {
             sleep_after: Duration::from_secs(2 * 3600),
             expire_after: Duration::from_secs(24 * 3600),
             trust_learners: false,
+            keep_classes: None,
         }
     }
 }
@@ -139,6 +150,9 @@ struct Inner {
     desks: Mutex<HashMap<SandboxId, Door>>,
     /// How many pages show, or wait for, the terminal of a sandbox.
     terminals: Mutex<HashMap<SandboxId, usize>>,
+    /// Wrong join codes of the last minutes; a restart forgives them.
+    pace: Mutex<crate::class::Pace>,
+    waiting: tokio::sync::Semaphore,
     /// What is asked from inside the cluster waits here for its turn.
     probes: tokio::sync::Semaphore,
     stop: CancellationToken,
@@ -183,6 +197,8 @@ impl Engine {
             doors: Mutex::default(),
             desks: Mutex::default(),
             terminals: Mutex::default(),
+            pace: Mutex::default(),
+            waiting: tokio::sync::Semaphore::new(class::WAITING),
             probes: tokio::sync::Semaphore::new(judging::PROBES_AT_ONCE),
             stop,
             tasks: TaskTracker::new(),

@@ -60,6 +60,7 @@ impl Engine {
         from: Option<&AttemptId>,
     ) -> Result<AttemptView, EngineError> {
         self.find_lab(lab)?;
+        self.class_goes_on(learner).await?;
         let door = self.door(learner, lab);
         let _entered = door.lock().await;
         if let Some(from) = from
@@ -131,6 +132,7 @@ impl Engine {
     }
 
     pub(super) async fn ensure_sandbox(&self, attempt: &Attempt) -> Result<(), EngineError> {
+        self.class_goes_on(&attempt.learner).await?;
         let cluster = self.room().await?;
         if let Some(sandbox) = self.0.store.sandbox_of(&attempt.id).await? {
             let spec = SandboxSpec { id: sandbox.id.clone(), lab: attempt.lab.clone() };

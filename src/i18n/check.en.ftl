@@ -14,17 +14,17 @@ image-pull = The pod { $pod } can’t get its image { $image } ({ $reason }); if
 pod-crashes = A container of the pod { $pod } ends instead of running ({ $reason }); `kubectl logs { $pod }` and `kubectl describe pod { $pod }` say why.
 pod-unschedulable = No node takes the pod { $pod } for now; see `kubectl describe pod { $pod }`. The scheduler says: { $detail }
 pods-refused = The { $kind } { $name } can’t make its next pod; see Events in `kubectl describe { $kind } { $name }`. Kubernetes says: { $detail }
-pods-over-quota = The { $kind } { $name } can’t make its next pod, for the namespace has a quota; see `kubectl describe quota` and ask for less. Kubernetes says: { $detail }
+pods-over-quota = The { $kind } { $name } can’t make its next pod, because the namespace has a quota; see `kubectl describe quota` and ask for less. Kubernetes says: { $detail }
 pod-missing = The pod { $pod } doesn’t exist yet; `kubectl get pods` shows which ones do.
 pod-not-ready = The pod { $pod } is not Ready yet; `kubectl describe pod { $pod }` shows what it waits for.
 pod-not-of-set = There is a pod { $pod }, but the StatefulSet { $set } doesn’t control it; delete it with `kubectl delete pod { $pod }`, and the set makes its own.
-pod-adopted = The pod { $pod } was made by somebody else, and the StatefulSet { $set } only took it over; delete it with `kubectl delete pod { $pod }`, and the set makes its own.
+pod-adopted = The pod { $pod } was made by somebody or something else, and the StatefulSet { $set } only took it over; delete it with `kubectl delete pod { $pod }`, and the set makes its own.
 
 ## Services
 
 service-missing = There is no Service { $service } in your namespace yet.
 service-type = The Service { $service } is of type { $found }, and { $expected } was expected; look at `kubectl get service { $service } -o yaml`.
-service-not-headless = The Service { $service } has the address { $found }, and a headless one says clusterIP: { $expected }; the field can’t be changed, so delete the Service and create it again.
+service-not-headless = The Service { $service } has the address { $found }, and a headless Service says clusterIP: { $expected }; the field can’t be changed, so delete the Service and create it again.
 service-selector = The Service { $service } selects { $found }, and { $expected } was expected; see `kubectl describe service { $service }`.
 service-port = The Service { $service } has the port { $found }, and { $expected } was expected; see `kubectl get service { $service }`.
 headless-service-ok = The Service { $service } is headless and selects the right pods.
@@ -32,7 +32,7 @@ service-port-name = The port of the Service { $service } is named “{ $found }�
 service-present = The Service { $service } exists already, and this step comes before it; `kubectl delete service { $service }` removes it.
 service-absent-ok = There is no Service { $service }, as this step asks.
 service-type-missing = There is no Service of type { $kind } that selects { $selector } yet; `kubectl get services -o wide` shows the types and selectors there are.
-service-no-address = The Service { $service } has no cluster IP where requests could go; see TYPE and CLUSTER-IP in `kubectl get service { $service }`.
+service-no-address = The Service { $service } has no cluster IP that requests could go to; see TYPE and CLUSTER-IP in `kubectl get service { $service }`.
 service-no-node-port = The Service { $service } has no nodePort on this port; see spec.ports in `kubectl get service { $service } -o yaml`.
 
 ## A StatefulSet's values
@@ -43,7 +43,7 @@ set-deleting = The StatefulSet { $set } is being deleted; `kubectl get statefuls
 set-waiting = { $replicas ->
     [one] The pod of the StatefulSet { $set } is not Ready yet
    *[other] Of the { $replicas } pods of the StatefulSet { $set }, { $ready } are Ready
-}; `kubectl get pods` shows the one that is awaited.
+}; `kubectl get pods` shows which one is missing.
 set-ok = The StatefulSet { $set } has the values asked for, and { $replicas ->
     [one] its pod is Ready.
    *[other] its { $replicas } pods are Ready.
@@ -65,7 +65,7 @@ set-deletes-claims = The StatefulSet { $set } deletes its PVCs by itself; look a
 
 ## The order of the start
 
-ordered-waiting = The StatefulSet { $set } starts its pods one by one, and { $pod } is awaited; `kubectl describe pod { $pod }` says what it waits for.
+ordered-waiting = The StatefulSet { $set } starts its pods one by one, and now waits for { $pod }; `kubectl describe pod { $pod }` says what is holding it up.
 ordered-broken = The pod { $pod } of the StatefulSet { $set } appeared before { $before } was Ready; compare the times with `kubectl get pods`.
 ordered-not-seen = The start of the pods of { $set } was not watched, and the age of the PVCs doesn’t tell the order; delete the set and its PVCs and create it again.
 ordered-ok = The pods of the StatefulSet { $set } started one by one, each after the one before was Ready.
@@ -91,7 +91,7 @@ claims-ok = { $count ->
 ## Pages on the volumes
 
 page-not-on-claim = In the pod { $pod }, { $path } leads to { $found }, and the PVC { $expected } was expected; see Mounts in `kubectl describe pod { $pod }`.
-page-in-folder = In the pod { $pod }, { $path } is a folder of the volume (subPath { $found }); a folder can be exchanged without a trace, so nobody could tell what survived: mount the volume itself, without subPath.
+page-in-folder = In the pod { $pod }, { $path } is a folder of the volume (subPath { $found }); a folder can be swapped for another without a trace, so nobody could tell what survived: mount the volume itself, without subPath.
 page-missing = The volume of the pod { $pod } has no { $file } yet.
 page-empty = The file { $file } on the volume of the pod { $pod } is empty; `kubectl exec { $pod } -- ls -l` shows its size.
 page-not-plain = On the volume of the pod { $pod }, { $file } is not a plain file but this: { $found }.
@@ -175,7 +175,7 @@ untouched-ok = The pods of the StatefulSet { $set } are the same as before; none
 again-awaited = Not deleted since the earlier step: { $pods }. `kubectl delete pod` removes a pod, and `kubectl get pods` shows its successor.
 again-one-left = Deleted and back: { $back }. Not deleted yet: { $pods }.
 again-others = In the StatefulSet { $set }, a pod was replaced that should stay; with all pods Ready, delete only { $pods }.
-again-other-claim = The pod { $pod } uses a PVC { $claim } that is not the one from before but a newer one, and what the old one held is gone; for a comparison, begin this lab again.
+again-other-claim = The pod { $pod } uses a PVC { $claim } that is not the one from before but a newer one, and what the old one held is gone; to compare again, begin this lab anew.
 again-was-scale = The StatefulSet { $set } was scaled since the earlier step; here it is about deleting: with all pods Ready, remove what the step names with `kubectl delete pod`.
 again-was-rollout = The pods of { $set } were replaced by a rollout since the earlier step; here it is about deleting: with all pods Ready, remove what the step names with `kubectl delete pod`.
 again-was-recreated = The StatefulSet { $set } itself was created again since the earlier step; with all pods Ready, delete only the pods that the step names.
@@ -184,7 +184,7 @@ again-ok = Deleted and back as new pods, under the same names and on the same PV
 ## A StatefulSet deleted around its pods
 
 renewed-awaited = The StatefulSet { $set } is still the one from the earlier step; delete it with `kubectl delete statefulset { $set }` and create it again.
-renewed-set-gone = The StatefulSet { $set } is deleted; create it again from its manifest, and `kubectl get pvc` shows the PVCs that await it.
+renewed-set-gone = The StatefulSet { $set } is deleted; create it again from its manifest, and `kubectl get pvc` shows the PVCs that wait for it.
 renewed-same-pods = The new StatefulSet { $set } took over the pod { $pod } of the old one; delete the old pods with `kubectl delete pod`, and it makes new ones.
 renewed-ok = The StatefulSet { $set } and its pods are new, and each pod has its PVC and its page from before.
 orphan-awaited = The StatefulSet { $set } is still there; `kubectl delete statefulset { $set } --cascade=orphan` deletes it and leaves its pods.
@@ -209,9 +209,9 @@ cleanup-ok = The StatefulSet { $set } is gone, and with it the Service, the pods
 
 ## Updates and rollbacks
 
-rollout-set-recreated = The StatefulSet { $set } is not the one from the earlier step but a newer one, so their revisions can’t be compared; for a comparison, begin this lab again.
-rollout-awaited = The StatefulSet { $set } still has the revision of the earlier step, for only a change of its pod template makes a new one; see `kubectl rollout history statefulset { $set }`.
-rollout-waiting = The StatefulSet { $set } replaces its pods from the highest number down, and { $pod } is awaited; `kubectl describe pod { $pod }` says what it waits for.
+rollout-set-recreated = The StatefulSet { $set } is not the one from the earlier step but a newer one, so their revisions can’t be compared; to compare again, begin this lab anew.
+rollout-awaited = The StatefulSet { $set } still has the revision of the earlier step, because only a change of its pod template makes a new one; see `kubectl rollout history statefulset { $set }`.
+rollout-waiting = The StatefulSet { $set } replaces its pods from the highest number down, and now waits for { $pod }; `kubectl describe pod { $pod }` says what is holding it up.
 rollout-broken = The pod { $pod } of the StatefulSet { $set } was replaced before { $before } was Ready with the new revision; update once more with `kubectl rollout restart statefulset { $set }`, and delete no pod by hand meanwhile.
 rollout-not-seen = The update of the pods of { $set } was not watched, and their ages don’t tell the order; `kubectl rollout restart statefulset { $set }` replaces them once more.
 rollout-ok = All pods of the StatefulSet { $set } have the new revision, replaced from the highest number down, each on its PVC.
@@ -255,7 +255,7 @@ dns-ok = { $count ->
 }
 dns-other = The name { $name } answers with { $found }, and { $expected } was expected; an old answer may last 30 seconds, so ask again then with `dig +short { $name }`.
 dns-unreachable = The server couldn’t ask the cluster’s DNS for { $name } just now; it tries again by itself.
-dns-follows-awaited = The pod { $pod } is still the one from the earlier step; `kubectl delete pod { $pod }` has it replaced, and its name can be asked again.
+dns-follows-awaited = The pod { $pod } is still the one from the earlier step; `kubectl delete pod { $pod }` has it replaced, and then you can ask for its name again.
 dns-follows-ok = The pod { $pod } is a new one, and its name now answers with its new IP, { $found }.
 identity-hostname = The pod { $pod } has the hostname “{ $found }”, and “{ $expected }” was expected; see spec.hostname in `kubectl get pod { $pod } -o yaml`.
 identity-subdomain = The pod { $pod } has the subdomain “{ $found }”, and “{ $expected }” was expected, which comes from the set’s serviceName; see spec.subdomain in `kubectl get pod { $pod } -o yaml`.
@@ -266,7 +266,7 @@ identity-ok = Each pod of the StatefulSet { $set } has its name as hostname, the
 deployment-missing = There is no Deployment { $deployment } in your namespace yet.
 deployment-labels = The Deployment { $deployment } selects its pods by { $found }, and { $expected } was expected; the selector can’t be changed, so delete the Deployment and create it again.
 deployment-replicas = The Deployment { $deployment } has replicas: { $found }, and { $expected } was expected; `kubectl scale deployment { $deployment }` changes it.
-deployment-waiting = The Deployment { $deployment } is not complete yet; pods Ready: { $ready }, replicas asked for: { $replicas }. `kubectl get pods` shows what is awaited.
+deployment-waiting = The Deployment { $deployment } is not complete yet; pods Ready: { $ready }, replicas asked for: { $replicas }. `kubectl get pods` shows what is missing.
 deployment-ok = The Deployment { $deployment } has the values asked for, and { $replicas ->
     [one] its pod is Ready.
    *[other] its { $replicas } pods are Ready.
@@ -279,19 +279,19 @@ replaced-ok = The pod { $gone } of the Deployment { $deployment } is gone, and {
 
 endpoints-none-selected = The Service { $service } selects { $selector }, and no pod has these labels; compare them with `kubectl get pods --show-labels`.
 endpoints-none-ready = The Service { $service } selects { $selector }, and no pod with these labels is Ready yet; `kubectl get pods --show-labels` shows them.
-endpoints-foreign = Behind the Service { $service } is the address { $address }, which is of no pod that is here now; compare `kubectl get endpoints { $service }` with `kubectl get pods -o wide`.
+endpoints-foreign = Behind the Service { $service } there is the address { $address }, which belongs to no pod that exists now; compare `kubectl get endpoints { $service }` with `kubectl get pods -o wide`.
 endpoints-not-mixed = No pod of the Deployment { $deployment } is behind the Service { $service }; compare `kubectl describe service { $service }` with `kubectl get pods --show-labels`.
-endpoints-mixed-ok = Behind the Service { $service } are pods of more than one Deployment: its selector fits them all.
-endpoints-others = Behind the Service { $service } are also pods that are not of the Deployment { $deployment }: { $pods }. Compare its selector with `kubectl get pods --show-labels`.
-endpoints-missing = Not behind the Service { $service } yet, but pods of the Deployment { $deployment }: { $pods }. Compare its selector with `kubectl get pods --show-labels`.
-endpoints-ok = Behind the Service { $service } are all Ready pods of the Deployment { $deployment }, and no other.
-endpoints-other-service = The Service { $service } is not the one from the earlier step but a newer one of that name; for a comparison, begin this lab again.
+endpoints-mixed-ok = Behind the Service { $service } there are pods of more than one Deployment: its selector matches them all.
+endpoints-others = Behind the Service { $service } there are also pods that don’t belong to the Deployment { $deployment }: { $pods }. Compare its selector with `kubectl get pods --show-labels`.
+endpoints-missing = Pods of the Deployment { $deployment } that are not behind the Service { $service } yet: { $pods }. Compare its selector with `kubectl get pods --show-labels`.
+endpoints-ok = Behind the Service { $service } are all the Ready pods of the Deployment { $deployment }, and no others.
+endpoints-other-service = The Service { $service } is not the one from the earlier step but a newer one of that name; to compare again, begin this lab anew.
 endpoints-follow-awaited = Behind the Service { $service } are the same addresses as in the earlier step; scale the Deployment { $deployment } and look at `kubectl get endpoints { $service }` again.
 endpoints-follow-ok = The Service { $service } followed the Deployment { $deployment }, and has { $count ->
     [one] { $count } address behind it now.
    *[other] { $count } addresses behind it now.
 }
-same-endpoints-differ = Behind the Service { $service } are other pods than behind the first one; compare them with `kubectl get endpoints`.
+same-endpoints-differ = The pods behind the Service { $service } are not the same as those behind the first one; compare them with `kubectl get endpoints`.
 same-endpoints-ok = These Services lead to the same pods, and each of them answers: { $names }.
 
 ## Requests to a Service
@@ -301,7 +301,7 @@ http-status = { $address } answers with the status { $found }, and 200 was expec
 http-no-answer = { $address } doesn’t answer ({ $found }); `kubectl get services,endpoints` shows the ports and the pods behind them.
 http-target-port = The Service { $service } passes requests on to the port { $target } of its pods, and { $address } doesn’t answer ({ $found }); compare targetPort in `kubectl describe service { $service }` with the port where the container listens.
 http-ok = The Service { $service } answers inside the cluster.
-spread-one-pod = Behind the Service { $service } is only one pod, so requests can’t be spread; scale its Deployment and see `kubectl get endpoints { $service }`.
+spread-one-pod = There is only one pod behind the Service { $service }, so requests can’t be spread; scale its Deployment and see `kubectl get endpoints { $service }`.
 spread-one-answered = Of the pods behind the Service { $service }, fewer than two answered requests so far; see `kubectl describe service { $service }`.
 spread-unknown = The server couldn’t send requests to the Service { $service } just now; it tries again by itself.
 spread-ok = { $count ->
@@ -319,18 +319,18 @@ log-ok = The requests are in the logs of these pods: { $pods }.
 
 external-name-target = The Service { $service } stands for { $found }, and { $expected } was expected; see `kubectl get service { $service }`.
 external-name-ok = The name of the Service { $service } leads to { $target }, as a CNAME.
-external-name-other-service = The Service { $service } is not the one from the earlier step but a newer one of that name; for a comparison, begin this lab again.
+external-name-other-service = The Service { $service } is not the one from the earlier step but a newer one of that name; to compare again, begin this lab anew.
 external-name-awaited = The Service { $service } still stands for the same name as in the earlier step, and { $target } is expected; change externalName with `kubectl edit service { $service }`.
 
 ## Manifest files
 
-manifest-unread = The server can’t check the file { $file } just now; if your environment is asleep, your next command wakes it.
+manifest-unread = The server can’t check the file { $file } just now; if your workbench is asleep, your next command wakes it.
 manifest-absent = The file { $file } is not there yet, or is still empty.
 manifest-no-yaml = The file { $file } can’t be read as YAML. The reason given: { $reason }
 manifest-kind = The file { $file } has the kind “{ $found }”, and { $expected } was expected; change kind and save the file.
 manifest-name = In the file { $file }, metadata.name is “{ $found }”, and { $expected } was expected.
 manifest-version = In the file { $file }, apiVersion is “{ $found }”, and { $expected } was expected.
-manifest-service-name = The { $kind } in { $file } has serviceName { $found }, and { $expected } was expected; without it the pods get no names in DNS, and the API server doesn’t miss it.
+manifest-service-name = The { $kind } in { $file } has serviceName { $found }, and { $expected } was expected; without it the pods get no names in DNS, and the API server doesn’t complain.
 manifest-refused = The API server doesn’t accept { $file }; `kubectl apply --dry-run=server -f { $file }` asks it without creating anything. It says: { $reason }
 manifest-ok = The API server accepts { $file } as { $kind }; nothing was created yet.
 pool-kind-missing = The file { $file } has no { $kind } yet; MetalLB needs a range of addresses (IPAddressPool) and somebody to announce it (L2Advertisement).
@@ -349,5 +349,5 @@ answers-left = { $count ->
    *[other] Right so far; { $count } questions are still open.
 }
 answers-right = Your answers agree with the cluster.
-answer-not-right = The cluster says something else than “{ $said }”; look once more at what the command shows.
+answer-not-right = The cluster says something other than “{ $said }”; look once more at what the command shows.
 answer-cannot-tell = The cluster has no such object just now, or doesn’t answer, so your answer can’t be compared; try again in a moment.

@@ -32,7 +32,7 @@ service-port-name = El puerto del Service { $service } se llama «{ $found }», 
 service-present = El Service { $service } ya existe, y este paso va antes que él; `kubectl delete service { $service }` lo elimina.
 service-absent-ok = No hay un Service { $service }, como pide este paso.
 service-type-missing = Todavía no hay un Service de tipo { $kind } que seleccione { $selector }; `kubectl get services -o wide` muestra qué tipos y selectores hay.
-service-no-address = El Service { $service } no tiene una cluster IP que pueda recibir solicitudes; mira TYPE y CLUSTER-IP en `kubectl get service { $service }`.
+service-no-address = El Service { $service } no tiene una IP de clúster que pueda recibir peticiones; mira TYPE y CLUSTER-IP en `kubectl get service { $service }`.
 service-no-node-port = El Service { $service } no tiene nodePort en este puerto; mira spec.ports en `kubectl get service { $service } -o yaml`.
 
 ## Los valores de un StatefulSet
@@ -107,8 +107,8 @@ pages-ok = Cada pod de { $set } tiene su propia página en su propio volumen.
 survival-pages-first = La comparación es con las páginas de { $set }: escríbelas primero.
 survival-not-deleted = Sin eliminar desde que se escribieron las páginas: { $pods }. Mira la edad de los pods con `kubectl get pods`.
 survival-one-left = De vuelta con su propia página: { $back }. Todavía sin eliminar: { $pods }.
-survival-was-scale = El StatefulSet { $set } se escaló después de escribir las páginas; aquí se trata de eliminar: con todos los pods listos, quítalos con `kubectl delete pod`.
-survival-was-rollout = Un rollout reemplazó los pods de { $set }; aquí se trata de eliminar: con todos los pods listos, quítalos con `kubectl delete pod`.
+survival-was-scale = El StatefulSet { $set } se escaló después de escribir las páginas; aquí se trata de eliminar los pods: con todos listos, hazlo con `kubectl delete pod`.
+survival-was-rollout = Un rollout reemplazó los pods de { $set }; aquí se trata de eliminarlos: con todos listos, hazlo con `kubectl delete pod`.
 survival-was-recreated = El propio StatefulSet { $set } se creó de nuevo después de escribir las páginas; con todos los pods listos y las páginas en su sitio, elimina solo los pods.
 survival-other-claim = Un pod de { $set } volvió con un PVC nuevo, y lo que había en el anterior se perdió; escribe las páginas otra vez y después elimina solo los pods.
 survival-page-lost = El pod { $pod } volvió sin { $file }; mira qué volumen monta con `kubectl describe pod { $pod }`.
@@ -126,7 +126,7 @@ scale-up-other = El StatefulSet { $set } pide { $found ->
     [one] { $found } réplica
    *[other] { $found } réplicas
 }; este paso va de { $from } a { $to }.
-scale-up-not-seen = El StatefulSet { $set } pide { $found } réplicas, pero no se lo vio completo con { $from }; vuelve a { $from }, espera a que todo esté listo y entonces escala a { $to }.
+scale-up-not-seen = El StatefulSet { $set } pide { $found } réplicas, pero no se vio completo con { $from }; vuelve a { $from }, espera a que todo esté listo y entonces escala a { $to }.
 scale-up-pods-changed = { $from ->
     [one] El primer pod de { $set } fue reemplazado en el camino
    *[other] Los primeros { $from } pods de { $set } ya no son todos los mismos en el camino
@@ -140,10 +140,10 @@ zero-awaited = El StatefulSet { $set } pide { $found ->
    *[other] { $found } réplicas
 }; escálalo a 0.
 zero-pods-left = El StatefulSet { $set } ya pide 0 réplicas, y { $count ->
-    [one] { $count } pod todavía está terminando
-   *[other] { $count } pods todavía están terminando
+    [one] { $count } pod se está terminando todavía
+   *[other] { $count } pods se están terminando todavía
 }; síguelo con `kubectl get pods --watch`.
-zero-not-seen = El StatefulSet { $set } no tiene pods, pero no se lo vio en marcha antes; escálalo a { $expected }, espera a que todo esté listo y entonces escálalo a 0.
+zero-not-seen = El StatefulSet { $set } no tiene pods, pero no se vio en marcha antes; escálalo a { $expected }, espera a que todo esté listo y entonces escálalo a 0.
 zero-other-claim = El PVC { $claim } no es el de antes, sino uno más nuevo con el mismo nombre, y lo que había en el anterior se perdió; escala el StatefulSet { $set } a { $expected }, espera a que todo esté listo y escálalo de nuevo a 0.
 zero-ok = El StatefulSet { $set } no tiene pods, y { $count ->
     [one] su PVC sigue ahí, en Bound.
@@ -167,7 +167,7 @@ back-ok = El StatefulSet { $set } volvió, y { $count ->
 
 since-nothing = Este paso compara { $set } con un paso anterior de este lab, así que aquel va primero.
 untouched-other-pod = El pod { $pod } no es el del paso anterior, sino uno más nuevo con el mismo nombre, como muestra su edad en `kubectl get pods`; este paso necesita los mismos pods, así que repite el paso anterior y después este.
-untouched-other-pod-service = El pod { $pod } fue reemplazado en el camino, como muestra su edad en `kubectl get pods`; elimina el Service { $service }, espera a que todos los pods estén Ready y créalo de nuevo.
+untouched-other-pod-service = El pod { $pod } fue reemplazado en el camino, como muestra su edad en `kubectl get pods`; elimina el Service { $service }, espera a que todos los pods estén listos y créalo de nuevo.
 untouched-ok = Los pods del StatefulSet { $set } son los mismos de antes; ninguno fue reemplazado.
 
 ## Eliminados y de vuelta
@@ -176,9 +176,9 @@ again-awaited = Sin eliminar desde el paso anterior: { $pods }. `kubectl delete 
 again-one-left = Eliminados y de vuelta: { $back }. Todavía sin eliminar: { $pods }.
 again-others = En el StatefulSet { $set } se reemplazó un pod que debía quedarse; con todos los pods listos, elimina solo { $pods }.
 again-other-claim = El pod { $pod } usa un PVC { $claim } que no es el de antes, sino uno más nuevo, y lo que había en el anterior se perdió; para comparar otra vez, empieza este lab de nuevo.
-again-was-scale = El StatefulSet { $set } se escaló desde el paso anterior; aquí se trata de eliminar: con todos los pods listos, quita con `kubectl delete pod` lo que pide el paso.
-again-was-rollout = Un rollout reemplazó los pods de { $set } desde el paso anterior; aquí se trata de eliminar: con todos los pods listos, quita con `kubectl delete pod` lo que pide el paso.
-again-was-recreated = El propio StatefulSet { $set } se creó de nuevo desde el paso anterior; con todos los pods listos, elimina solo los pods que pide el paso.
+again-was-scale = El StatefulSet { $set } se escaló desde el paso anterior; aquí se trata de eliminar: con todos los pods listos, elimina con `kubectl delete pod` los que nombra el paso.
+again-was-rollout = Un rollout reemplazó los pods de { $set } desde el paso anterior; aquí se trata de eliminar: con todos los pods listos, elimina con `kubectl delete pod` los que nombra el paso.
+again-was-recreated = El propio StatefulSet { $set } se creó de nuevo desde el paso anterior; con todos los pods listos, elimina solo los pods que nombra el paso.
 again-ok = Eliminados y de vuelta como pods nuevos, con los mismos nombres y los mismos PVC: { $pods }.
 
 ## Un StatefulSet eliminado, con sus pods o sin ellos
@@ -201,7 +201,7 @@ orphan-ok = El StatefulSet { $set } ya no existe, y { $count ->
 cleanup-left = { $kind ->
     [StatefulSet] El StatefulSet { $names } todavía existe; `kubectl delete statefulset { $names }` lo elimina, y a sus pods con él.
     [Service] El Service { $names } todavía existe; `kubectl delete service { $names }` lo elimina.
-    [Pod] Pods que todavía existen: { $names }; `kubectl get pods` muestra si ya están terminando.
+    [Pod] Pods que todavía existen: { $names }; `kubectl get pods` muestra si ya se están terminando.
     [PersistentVolumeClaim] PVC que todavía existen: { $names }; el StatefulSet los deja atrás, y `kubectl delete pvc` los elimina.
    *[PersistentVolume] Volúmenes que todavía existen: { $names }; `kubectl get pv` muestra su estado y su RECLAIMPOLICY.
 }
@@ -241,7 +241,7 @@ scale-down-waiting = El StatefulSet { $set } pide { $found ->
    *[other] { $count } pods
 }; síguelo con `kubectl get pods --watch`.
 scale-down-broken = El pod { $pod } del StatefulSet { $set } salió mientras { $before } todavía existía; aumenta de nuevo, espera a que todos los pods estén listos y reduce sin eliminar ninguno.
-scale-down-claim-gone = El PVC { $claim } ya no existe o es otro, y un StatefulSet { $set } que se reduce conserva sus PVC; vuelve a { $from }, espera a que todos estén Ready y después escala a { $to } sin eliminar ningún PVC.
+scale-down-claim-gone = El PVC { $claim } ya no existe o es otro, y un StatefulSet { $set } que se reduce conserva sus PVC; vuelve a { $from }, espera a que todos estén listos y después escala a { $to } sin eliminar ningún PVC.
 scale-down-ok = El StatefulSet { $set } pasó de { $from } a { $found ->
     [one] { $found } pod
    *[other] { $found } pods
@@ -272,7 +272,7 @@ deployment-ok = El Deployment { $deployment } tiene los valores pedidos, y { $re
    *[other] sus { $replicas } pods están listos.
 }
 replaced-awaited = Los pods del Deployment { $deployment } siguen siendo los del paso anterior; elimina uno con `kubectl delete pod` y mira qué ocupa su lugar.
-replaced-was-change = El propio Deployment { $deployment } se cambió o se creó de nuevo desde el paso anterior; aquí se trata de eliminar: con todos los pods listos, quita uno con `kubectl delete pod`.
+replaced-was-change = El propio Deployment { $deployment } se cambió o se creó de nuevo desde el paso anterior; aquí se trata de eliminar un pod: con todos listos, elimina uno con `kubectl delete pod`.
 replaced-ok = El pod { $gone } del Deployment { $deployment } ya no existe, y en su lugar está { $pod }, con otro nombre.
 
 ## Qué pods están detrás de un Service
@@ -294,26 +294,26 @@ endpoints-follow-ok = El Service { $service } siguió al Deployment { $deploymen
 same-endpoints-differ = Detrás del Service { $service } hay otros pods que los del primero; compáralos con `kubectl get endpoints`.
 same-endpoints-ok = Estos Services llevan a los mismos pods, y cada uno responde: { $names }.
 
-## Solicitudes a un Service
+## Peticiones a un Service
 
-http-unreachable = El servidor no pudo enviar una solicitud a { $address } en este momento; vuelve a intentarlo solo.
-http-status = { $address } responde con el estado { $found }, y se esperaba 200; `kubectl logs` de los pods que están detrás muestra las solicitudes.
+http-unreachable = El servidor no pudo enviar una petición a { $address } en este momento; vuelve a intentarlo solo.
+http-status = { $address } responde con el estado { $found }, y se esperaba 200; `kubectl logs` de los pods que están detrás muestra las peticiones.
 http-no-answer = { $address } no responde ({ $found }); `kubectl get services,endpoints` muestra los puertos y los pods que están detrás.
-http-target-port = El Service { $service } pasa las solicitudes al puerto { $target } de sus pods, y { $address } no responde ({ $found }); compara targetPort en `kubectl describe service { $service }` con el puerto en que escucha el contenedor.
+http-target-port = El Service { $service } pasa las peticiones al puerto { $target } de sus pods, y { $address } no responde ({ $found }); compara targetPort en `kubectl describe service { $service }` con el puerto en que escucha el contenedor.
 http-ok = El Service { $service } responde dentro del clúster.
-spread-one-pod = Detrás del Service { $service } hay un solo pod, así que no hay entre quiénes repartir las solicitudes; aumenta el Deployment y mira `kubectl get endpoints { $service }`.
-spread-one-answered = De los pods que están detrás del Service { $service }, menos de dos respondieron solicitudes hasta ahora; mira `kubectl describe service { $service }`.
-spread-unknown = El servidor no pudo enviar solicitudes al Service { $service } en este momento; vuelve a intentarlo solo.
+spread-one-pod = Detrás del Service { $service } hay un solo pod, así que no hay entre quiénes repartir las peticiones; aumenta el Deployment y mira `kubectl get endpoints { $service }`.
+spread-one-answered = De los pods que están detrás del Service { $service }, menos de dos respondieron peticiones hasta ahora; mira `kubectl describe service { $service }`.
+spread-unknown = El servidor no pudo enviar peticiones al Service { $service } en este momento; vuelve a intentarlo solo.
 spread-ok = { $count ->
-    [one] { $count } pod detrás del Service { $service } respondió solicitudes.
-   *[other] { $count } pods detrás del Service { $service } respondieron solicitudes.
+    [one] { $count } pod detrás del Service { $service } respondió peticiones.
+   *[other] { $count } pods detrás del Service { $service } respondieron peticiones.
 }
 node-port-ok = El Service { $service } responde en todos los nodos, en el puerto { $port }.
 load-balancer-pending = El Service { $service } responde dentro del clúster y en el puerto { $port } de todos los nodos; EXTERNAL-IP queda en <pending> hasta que algo como MetalLB le dé una dirección.
 load-balancer-ok = El Service { $service } responde dentro del clúster y en el puerto { $port } de todos los nodos, y tiene la dirección externa { $address }.
 log-unreadable = El servidor no puede leer el log del pod { $pod } en este momento; vuelve a intentarlo solo.
-log-too-few = Solicitudes GET de { $from } en el log del pod { $pod }: { $found }; se esperaban al menos { $expected }. Mira `kubectl logs { $pod }`.
-log-ok = Las solicitudes están en los logs de estos pods: { $pods }.
+log-too-few = Peticiones GET de { $from } en el log del pod { $pod }: { $found }; se esperaban al menos { $expected }. Mira `kubectl logs { $pod }`.
+log-ok = Las peticiones están en los logs de estos pods: { $pods }.
 
 ## Nombres para lo que está fuera
 
@@ -326,13 +326,13 @@ external-name-awaited = El Service { $service } todavía apunta al mismo nombre 
 
 manifest-unread = El servidor no puede comprobar el archivo { $file } en este momento; si tu entorno está dormido, el próximo comando lo despierta.
 manifest-absent = El archivo { $file } todavía no existe o está vacío.
-manifest-no-yaml = El archivo { $file } no se puede leer como YAML. El motivo que se da: { $reason }
+manifest-no-yaml = El archivo { $file } no se puede leer como YAML. El motivo: { $reason }
 manifest-kind = El archivo { $file } tiene el kind «{ $found }», y se esperaba { $expected }; cambia el kind y guarda el archivo.
 manifest-name = En el archivo { $file }, metadata.name es «{ $found }», y se esperaba { $expected }.
 manifest-version = En el archivo { $file }, apiVersion es «{ $found }», y se esperaba { $expected }.
-manifest-service-name = El { $kind } de { $file } tiene serviceName { $found }, y se esperaba { $expected }; sin él los pods no reciben nombres en el DNS, y el servidor de API no lo echa de menos.
-manifest-refused = El API server no acepta { $file }; `kubectl apply --dry-run=server -f { $file }` le pregunta sin crear nada. Dice: { $reason }
-manifest-ok = El API server acepta { $file } como { $kind }; todavía no se creó nada.
+manifest-service-name = El { $kind } de { $file } tiene serviceName { $found }, y se esperaba { $expected }; sin él los pods no reciben nombres en el DNS, y el servidor de la API no se queja.
+manifest-refused = El servidor de la API no acepta { $file }; `kubectl apply --dry-run=server -f { $file }` le pregunta sin crear nada. Dice: { $reason }
+manifest-ok = El servidor de la API acepta { $file } como { $kind }; todavía no se creó nada.
 pool-kind-missing = En el archivo { $file } todavía no hay { $kind }; MetalLB necesita un rango de direcciones (IPAddressPool) y quien lo anuncie (L2Advertisement).
 pool-namespace = En el archivo { $file }, el namespace de { $kind } es «{ $found }», y se esperaba { $expected }: MetalLB solo mira ahí.
 pool-no-range = En el archivo { $file }, el IPAddressPool todavía no tiene un rango; va en spec.addresses.

@@ -9,7 +9,7 @@ no-check = Este lab não diz como verificar este passo; avise quem cuida deste s
 
 ## Pods e nodes
 
-node-down = O node { $node } não está pronto, então nada se pode dizer do pod { $pod }; `kubectl get nodes` mostra quando ele voltar.
+node-down = O node { $node } não está pronto, então nada se pode dizer do pod { $pod }; `kubectl get nodes` mostra quando ele volta.
 image-pull = O pod { $pod } não consegue obter a imagem { $image } ({ $reason }); se o nome estiver certo, a causa está no cluster: `kubectl describe pod { $pod }`.
 pod-crashes = Um contêiner do pod { $pod } termina em vez de ficar rodando ({ $reason }); `kubectl logs { $pod }` e `kubectl describe pod { $pod }` dizem por quê.
 pod-unschedulable = Por enquanto, nenhum node aceita o pod { $pod }; veja `kubectl describe pod { $pod }`. O scheduler diz: { $detail }
@@ -32,14 +32,14 @@ service-port-name = A porta do Service { $service } se chama “{ $found }”, e
 service-present = O Service { $service } já existe, e este passo vem antes dele; `kubectl delete service { $service }` o exclui.
 service-absent-ok = Não há um Service { $service }, como este passo pede.
 service-type-missing = Ainda não há um Service do tipo { $kind } que selecione { $selector }; `kubectl get services -o wide` mostra os tipos e selectors que existem.
-service-no-address = O Service { $service } não tem um cluster IP que possa receber requisições; veja TYPE e CLUSTER-IP em `kubectl get service { $service }`.
+service-no-address = O Service { $service } não tem um IP de cluster que possa receber requisições; veja TYPE e CLUSTER-IP em `kubectl get service { $service }`.
 service-no-node-port = O Service { $service } não tem nodePort nesta porta; veja spec.ports em `kubectl get service { $service } -o yaml`.
 
 ## Os valores de um StatefulSet
 
 set-missing = Ainda não há um StatefulSet { $set } no seu namespace.
 set-missing-deployment = Há um Deployment { $set }, mas este passo pede um StatefulSet com esse nome.
-set-deleting = O StatefulSet { $set } está sendo excluído; `kubectl get statefulset { $set }` mostra quando ele sair.
+set-deleting = O StatefulSet { $set } está sendo excluído; `kubectl get statefulset { $set }` mostra quando ele já saiu.
 set-waiting = { $replicas ->
     [one] O pod do StatefulSet { $set } ainda não está pronto
    *[other] Pods do StatefulSet { $set } prontos até agora: { $ready } de { $replicas }
@@ -66,7 +66,7 @@ set-deletes-claims = O StatefulSet { $set } exclui os próprios PVCs; veja persi
 ## A ordem da subida
 
 ordered-waiting = O StatefulSet { $set } sobe um pod de cada vez, e agora falta { $pod }; `kubectl describe pod { $pod }` diz o que ele espera.
-ordered-broken = O pod { $pod } do StatefulSet { $set } apareceu antes de { $before } ficar pronto; compare as horas com `kubectl get pods`.
+ordered-broken = O pod { $pod } do StatefulSet { $set } apareceu antes de { $before } ficar pronto; compare os horários com `kubectl get pods`.
 ordered-not-seen = Ninguém observou a subida dos pods de { $set }, e a idade dos PVCs não revela a ordem; exclua o StatefulSet e os PVCs dele e crie tudo de novo.
 ordered-ok = Os pods do StatefulSet { $set } subiram um de cada vez, cada um depois que o anterior ficou pronto.
 
@@ -105,10 +105,10 @@ pages-ok = Cada pod de { $set } tem a própria página no próprio volume.
 ## O que sobrevive
 
 survival-pages-first = A comparação é com as páginas de { $set }: grave-as primeiro.
-survival-not-deleted = Sem exclusão desde que as páginas foram gravadas: { $pods }. Veja a idade dos pods com `kubectl get pods`.
-survival-one-left = De volta com a própria página: { $back }. Ainda sem exclusão: { $pods }.
-survival-was-scale = O StatefulSet { $set } foi escalado depois que as páginas foram gravadas; aqui se trata de excluir: com todos os pods prontos, remova-os com `kubectl delete pod`.
-survival-was-rollout = Os pods de { $set } foram trocados por um rollout; aqui se trata de excluir: com todos os pods prontos, remova-os com `kubectl delete pod`.
+survival-not-deleted = Ainda não excluídos desde que as páginas foram gravadas: { $pods }. Veja a idade dos pods com `kubectl get pods`.
+survival-one-left = De volta com a própria página: { $back }. Ainda não excluídos: { $pods }.
+survival-was-scale = O StatefulSet { $set } foi escalado depois que as páginas foram gravadas; aqui se trata de excluir os pods: com todos prontos, faça isso com `kubectl delete pod`.
+survival-was-rollout = Os pods de { $set } foram trocados por um rollout; aqui se trata de excluí-los: com todos prontos, faça isso com `kubectl delete pod`.
 survival-was-recreated = O próprio StatefulSet { $set } foi recriado depois que as páginas foram gravadas; com todos os pods prontos e as páginas no lugar, exclua só os pods.
 survival-other-claim = Um pod de { $set } voltou com um PVC novo, e o que havia no antigo se perdeu; grave as páginas de novo e depois exclua só os pods.
 survival-page-lost = O pod { $pod } voltou sem { $file }; veja que volume ele monta com `kubectl describe pod { $pod }`.
@@ -141,8 +141,8 @@ zero-awaited = O StatefulSet { $set } pede { $found ->
    *[other] { $found } réplicas
 }; escale-o para 0.
 zero-pods-left = O StatefulSet { $set } já pede 0 réplicas, e { $count ->
-    [one] { $count } pod ainda está terminando
-   *[other] { $count } pods ainda estão terminando
+    [one] { $count } pod ainda está sendo encerrado
+   *[other] { $count } pods ainda estão sendo encerrados
 }; acompanhe com `kubectl get pods --watch`.
 zero-not-seen = O StatefulSet { $set } não tem pods, mas não foi visto em execução antes; escale-o para { $expected }, espere que tudo fique pronto e então escale para 0.
 zero-other-claim = O PVC { $claim } não é o de antes, e sim um mais novo com o mesmo nome, e o que havia no antigo se perdeu; escale o StatefulSet { $set } para { $expected }, espere que tudo fique pronto e escale de novo para 0.
@@ -169,18 +169,18 @@ back-ok = O StatefulSet { $set } voltou, e { $count ->
 
 since-nothing = Este passo compara { $set } com um passo anterior deste lab, então aquele vem primeiro.
 untouched-other-pod = O pod { $pod } não é o do passo anterior, e sim um mais novo com o mesmo nome, como mostra a idade em `kubectl get pods`; este passo precisa dos mesmos pods, então refaça o passo anterior e depois este.
-untouched-other-pod-service = O pod { $pod } foi substituído no caminho, como mostra a idade em `kubectl get pods`; exclua o Service { $service }, espere todos os pods ficarem Ready e crie o Service de novo.
+untouched-other-pod-service = O pod { $pod } foi trocado no caminho, como mostra a idade em `kubectl get pods`; exclua o Service { $service }, espere todos os pods ficarem prontos e crie o Service de novo.
 untouched-ok = Os pods do StatefulSet { $set } são os mesmos de antes; nenhum foi trocado.
 
 ## Excluídos e de volta
 
-again-awaited = Sem exclusão desde o passo anterior: { $pods }. `kubectl delete pod` exclui um pod, e `kubectl get pods` mostra o sucessor.
-again-one-left = Excluídos e de volta: { $back }. Ainda sem exclusão: { $pods }.
+again-awaited = Ainda não excluídos desde o passo anterior: { $pods }. `kubectl delete pod` exclui um pod, e `kubectl get pods` mostra o sucessor.
+again-one-left = Excluídos e de volta: { $back }. Ainda não excluídos: { $pods }.
 again-others = No StatefulSet { $set }, foi trocado um pod que deveria ficar; com todos os pods prontos, exclua só { $pods }.
 again-other-claim = O pod { $pod } usa um PVC { $claim } que não é o de antes, e sim um mais novo, e o que havia no antigo se perdeu; para comparar de novo, recomece este lab.
-again-was-scale = O StatefulSet { $set } foi escalado desde o passo anterior; aqui se trata de excluir: com todos os pods prontos, remova com `kubectl delete pod` o que o passo pede.
-again-was-rollout = Os pods de { $set } foram trocados por um rollout desde o passo anterior; aqui se trata de excluir: com todos os pods prontos, remova com `kubectl delete pod` o que o passo pede.
-again-was-recreated = O próprio StatefulSet { $set } foi recriado desde o passo anterior; com todos os pods prontos, exclua só os pods que o passo pede.
+again-was-scale = O StatefulSet { $set } foi escalado desde o passo anterior; aqui se trata de excluir: com todos os pods prontos, exclua com `kubectl delete pod` os que o passo cita.
+again-was-rollout = Os pods de { $set } foram trocados por um rollout desde o passo anterior; aqui se trata de excluir: com todos os pods prontos, exclua com `kubectl delete pod` os que o passo cita.
+again-was-recreated = O próprio StatefulSet { $set } foi recriado desde o passo anterior; com todos os pods prontos, exclua só os pods que o passo cita.
 again-ok = Excluídos e de volta como pods novos, com os mesmos nomes e os mesmos PVCs: { $pods }.
 
 ## Um StatefulSet excluído, com os pods ou sem eles
@@ -203,7 +203,7 @@ orphan-ok = O StatefulSet { $set } não existe mais, e { $count ->
 cleanup-left = { $kind ->
     [StatefulSet] O StatefulSet { $names } ainda existe; `kubectl delete statefulset { $names }` o exclui, e os pods com ele.
     [Service] O Service { $names } ainda existe; `kubectl delete service { $names }` o exclui.
-    [Pod] Pods que ainda existem: { $names }; `kubectl get pods` mostra se já estão terminando.
+    [Pod] Pods que ainda existem: { $names }; `kubectl get pods` mostra se já estão sendo encerrados.
     [PersistentVolumeClaim] PVCs que ainda existem: { $names }; o StatefulSet os deixa para trás, e `kubectl delete pvc` os exclui.
    *[PersistentVolume] Volumes que ainda existem: { $names }; `kubectl get pv` mostra o status e a RECLAIMPOLICY deles.
 }
@@ -246,7 +246,7 @@ scale-down-waiting = O StatefulSet { $set } pede { $found ->
    *[other] { $count } pods
 }; acompanhe com `kubectl get pods --watch`.
 scale-down-broken = O pod { $pod } do StatefulSet { $set } saiu enquanto { $before } ainda existia; aumente de novo, espere que todos os pods fiquem prontos e reduza sem excluir nenhum.
-scale-down-claim-gone = O PVC { $claim } não existe mais ou é outro, e um StatefulSet { $set } que diminui mantém seus PVCs; volte para { $from }, espere todos ficarem Ready, depois escale para { $to } sem excluir nenhum PVC.
+scale-down-claim-gone = O PVC { $claim } não existe mais ou é outro, e um StatefulSet { $set } que diminui mantém os PVCs; volte para { $from }, espere todos ficarem prontos e então escale para { $to } sem excluir nenhum PVC.
 scale-down-ok = O StatefulSet { $set } foi de { $from } a { $found ->
     [0] 0 pods
     [one] { $found } pod
@@ -278,13 +278,13 @@ deployment-ok = O Deployment { $deployment } tem os valores pedidos, e { $replic
    *[other] os { $replicas } pods dele estão prontos.
 }
 replaced-awaited = Os pods do Deployment { $deployment } ainda são os do passo anterior; exclua um com `kubectl delete pod` e veja o que vem no lugar dele.
-replaced-was-change = O próprio Deployment { $deployment } foi mudado ou recriado desde o passo anterior; aqui se trata de excluir: com todos os pods prontos, remova um com `kubectl delete pod`.
+replaced-was-change = O próprio Deployment { $deployment } foi mudado ou recriado desde o passo anterior; aqui se trata de excluir um pod: com todos prontos, exclua um com `kubectl delete pod`.
 replaced-ok = O pod { $gone } do Deployment { $deployment } não existe mais, e no lugar dele veio { $pod }, com outro nome.
 
 ## Que pods estão atrás de um Service
 
-endpoints-none-selected = O Service { $service } seleciona { $selector }, e nenhum pod tem essas labels; compare com `kubectl get pods --show-labels`.
-endpoints-none-ready = O Service { $service } seleciona { $selector }, e nenhum pod com essas labels está pronto ainda; `kubectl get pods --show-labels` mostra quais são.
+endpoints-none-selected = O Service { $service } seleciona { $selector }, e nenhum pod tem esses labels; compare com `kubectl get pods --show-labels`.
+endpoints-none-ready = O Service { $service } seleciona { $selector }, e nenhum pod com esses labels está pronto ainda; `kubectl get pods --show-labels` mostra quais são.
 endpoints-foreign = Atrás do Service { $service } está o endereço { $address }, que não é de nenhum pod que existe agora; compare `kubectl get endpoints { $service }` com `kubectl get pods -o wide`.
 endpoints-not-mixed = Nenhum pod do Deployment { $deployment } está atrás do Service { $service }; compare `kubectl describe service { $service }` com `kubectl get pods --show-labels`.
 endpoints-mixed-ok = Atrás do Service { $service } há pods de mais de um Deployment: o selector serve para todos eles.
@@ -332,13 +332,13 @@ external-name-awaited = O Service { $service } ainda aponta para o mesmo nome do
 
 manifest-unread = O servidor não consegue verificar o arquivo { $file } agora; se o seu ambiente estiver dormindo, o próximo comando o acorda.
 manifest-absent = O arquivo { $file } ainda não existe ou está vazio.
-manifest-no-yaml = Não dá para ler o arquivo { $file } como YAML. O motivo informado: { $reason }
+manifest-no-yaml = Não dá para ler o arquivo { $file } como YAML. O motivo: { $reason }
 manifest-kind = O arquivo { $file } tem o kind “{ $found }”, e o esperado era { $expected }; mude o kind e salve o arquivo.
 manifest-name = No arquivo { $file }, metadata.name é “{ $found }”, e o esperado era { $expected }.
 manifest-version = No arquivo { $file }, apiVersion é “{ $found }”, e o esperado era { $expected }.
-manifest-service-name = O { $kind } em { $file } tem serviceName { $found }, e o esperado era { $expected }; sem ele os pods não ganham nomes no DNS, e o servidor de API não reclama.
-manifest-refused = O API server não aceita { $file }; `kubectl apply --dry-run=server -f { $file }` pergunta a ele sem criar nada. Ele diz: { $reason }
-manifest-ok = O API server aceita { $file } como { $kind }; nada foi criado ainda.
+manifest-service-name = O { $kind } em { $file } tem serviceName { $found }, e o esperado era { $expected }; sem ele os pods não ganham nomes no DNS, e o servidor da API não reclama.
+manifest-refused = O servidor da API não aceita { $file }; `kubectl apply --dry-run=server -f { $file }` pergunta a ele sem criar nada. Ele diz: { $reason }
+manifest-ok = O servidor da API aceita { $file } como { $kind }; nada foi criado ainda.
 pool-kind-missing = No arquivo { $file } ainda não há { $kind }; o MetalLB precisa de uma faixa de endereços (IPAddressPool) e de quem a anuncie (L2Advertisement).
 pool-namespace = No arquivo { $file }, o namespace de { $kind } é “{ $found }”, e o esperado era { $expected }: o MetalLB só olha ali.
 pool-no-range = No arquivo { $file }, o IPAddressPool ainda não tem uma faixa; ela fica em spec.addresses.

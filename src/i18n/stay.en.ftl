@@ -8,7 +8,7 @@ elsewhere-nobody = This browser has not opened a lab yet, so there is nothing to
 elsewhere-show = Show a resume code
 elsewhere-replaces = The code is made now and takes the place of any you had before.
 elsewhere-code = Your resume code
-elsewhere-once = Note it now: the server keeps only its fingerprint and can’t show it again.
+elsewhere-once = Note it down now: the server keeps only its fingerprint and can’t show it again.
 elsewhere-whoever = Whoever has the code can work as you.
 elsewhere-link = Link with the code
 elsewhere-copy = Copy the link
@@ -21,7 +21,7 @@ leave-first = Show a resume code first
 leave-do = Leave now
 
 resume-known = This browser already has progress of its own. The code replaces it here.
-resume-known-way = Note its code first
+resume-known-way = Note down its code first
 resume-noscript = A link can’t fill in the code while scripts are off: type it here.
 
 help-hint = { $total ->
@@ -30,7 +30,7 @@ help-hint = { $total ->
 }
 help-solution = Show the solution
 help-solution-note = The step is then marked as done with it.
-help-mend = What leads out of this: back to where the step begins
+help-mend = The way out: back to where the step begins
 
 stuck-what = What happens
 stuck-plan = Steps that are done for you
@@ -38,7 +38,7 @@ stuck-there = What is in your namespace now
 stuck-empty = Nothing.
 stuck-busy = Steps are being done for you now. Wait until that ends, or stop it on the lab’s page.
 
-reset-fresh = You get a fresh, empty namespace within seconds. The old one is removed behind, with everything in it.
+reset-fresh = Within seconds you get a fresh, empty namespace. The old one is removed in the background, with everything in it.
 reset-volumes = Volumes are not kept: what was written on them is lost.
 reset-progress = Every step is to be done again.
 reset-files = The files in your workbench are as the lab ships them.
@@ -46,19 +46,19 @@ reset-files = The files in your workbench are as the lab ships them.
 again-title = Back to the start of a step
 again-link = Start this step again
 again-replays = The commands of the steps before it run for you, so that everything is as the step expects it.
-again-progress = What you have passed stays passed. Steps before it that were not, are marked as done by catching up.
+again-progress = What you have passed stays passed. Earlier steps that you had not passed are marked as done by catching up.
 again-files = The lab’s files are as shipped. What you changed in one of them stays beside it, as `NAME.mine`.
 again-volumes = And the volumes?
 again-drop = Drop them.
-again-drop-what = A fresh namespace with empty volumes; the old one is removed behind.
+again-drop-what = A fresh namespace with empty volumes; the old one is removed in the background.
 again-keep = Keep them.
-again-keep-what = The claims and their data stay; everything else in the namespace is removed.
+again-keep-what = The PVCs and their data stay; everything else in the namespace is removed.
 again-do = Go back to its start
 
 catch-up-title = Catch up
 catch-up-link = Catch up to here
 catch-up-replays = The commands of the steps that are missing run for you in your namespace, one step after the other. You can stop at any time.
-catch-up-marked = These steps are marked as done by catching up and counted apart.
+catch-up-marked = These steps are marked as done by catching up, and counted apart.
 catch-up-stays = Nothing is removed. Volumes and files stay.
 catch-up-idle = There is nothing to catch up with: every step before this one is done.
 catch-up-do = Catch up
@@ -72,7 +72,7 @@ replay-done-title = Done.
 replay-done = You are at the start of “{ $target }”.
 replay-nothing = Nothing had to be done: you are at the start of “{ $target }”.
 replay-failed-title = It did not work out.
-replay-failed = “{ $step }” could not be done. What its verdict says may help; going back to the start of “{ $target }” begins in a fresh namespace.
+replay-failed = “{ $step }” could not be done. See what the step says; going back to the start of “{ $target }” begins in a fresh namespace.
 replay-stopped-title = Stopped.
 replay-stopped = It was at “{ $step }”, on the way to “{ $target }”. What was done stays.
 replay-interrupted-title = Interrupted.
@@ -92,7 +92,7 @@ left-kept = sandbox kept for { $left }
 
 summary-title = What you proved
 summary-whole = Every step of this lab was seen in the cluster. Here is what was seen.
-summary-part = What was seen in the cluster so far. The other steps are listed with what was said of them last.
+summary-part = What was seen in the cluster so far. The other steps are listed with what was last said of them.
 summary-print = Print
 
 predict-label = Predict first
@@ -101,4 +101,4 @@ predict-noted = Noted. Now run the command and see; until then you may change yo
 predict-yours = You predicted
 predict-outcome = What happens
 predict-right = As you predicted.
-predict-other = Otherwise than predicted. That is what a prediction is for: look again at what surprised you.
+predict-other = Not as you predicted. That is what predictions are for: look again at what surprised you.

@@ -38,7 +38,7 @@ stuck-there = Lo que hay ahora en tu namespace
 stuck-empty = Nada.
 stuck-busy = Ahora mismo se están haciendo pasos en tu lugar. Espera a que termine o detenlo en la página del lab.
 
-reset-fresh = En segundos recibes un namespace nuevo y vacío. El anterior se elimina en segundo plano, con todo lo que tiene.
+reset-fresh = En unos segundos recibes un namespace nuevo y vacío. El anterior se elimina en segundo plano, con todo lo que tiene.
 reset-volumes = Los volúmenes no se conservan: lo que se escribió en ellos se pierde.
 reset-progress = Todos los pasos vuelven a quedar por hacer.
 reset-files = Los archivos de tu entorno vuelven a ser los que trae el lab.
@@ -46,7 +46,7 @@ reset-files = Los archivos de tu entorno vuelven a ser los que trae el lab.
 again-title = Volver al comienzo de un paso
 again-link = Empezar este paso de nuevo
 again-replays = Los comandos de los pasos anteriores se ejecutan en tu lugar, para que todo esté como el paso lo espera.
-again-progress = Lo que completaste sigue completo. Los pasos anteriores que faltaban quedan marcados como alcanzados.
+again-progress = Lo que completaste sigue completo. Los pasos anteriores que faltaban quedan marcados como hechos por el servidor.
 again-files = Los archivos del lab vuelven a ser los originales. Lo que cambiaste en uno de ellos queda al lado, como `NOMBRE.mine`.
 again-volumes = ¿Y los volúmenes?
 again-drop = Descartarlos.
@@ -58,7 +58,7 @@ again-do = Volver a su comienzo
 catch-up-title = Ponerse al día
 catch-up-link = Ponerme al día hasta aquí
 catch-up-replays = Los comandos de los pasos que faltan se ejecutan en tu lugar en tu namespace, un paso tras otro. Puedes detenerlo en cualquier momento.
-catch-up-marked = Esos pasos quedan marcados como alcanzados y se cuentan aparte.
+catch-up-marked = Esos pasos quedan marcados como hechos por el servidor y se cuentan aparte.
 catch-up-stays = No se elimina nada. Los volúmenes y los archivos se quedan.
 catch-up-idle = No hay nada pendiente: todos los pasos anteriores están completos.
 catch-up-do = Ponerme al día
@@ -80,7 +80,7 @@ replay-interrupted = El servidor se reinició en «{ $step }», camino de «{ $t
 replay-before = Terminó antes del primer paso camino de «{ $target }».
 replay-again = Ponerme al día
 
-error-catching-up-title = De a uno
+error-catching-up-title = Uno a la vez
 error-catching-up = Se están haciendo pasos en tu lugar en tu sandbox.
 error-catching-up-next = Espera a que termine o detenlo en la página del lab. No se inició nada.
 

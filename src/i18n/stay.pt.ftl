@@ -38,7 +38,7 @@ stuck-there = O que há agora no seu namespace
 stuck-empty = Nada.
 stuck-busy = Alguns passos estão sendo feitos no seu lugar agora. Espere terminar ou interrompa na página do lab.
 
-reset-fresh = Você recebe em segundos um namespace novo e vazio. O antigo é removido em segundo plano, com tudo o que há nele.
+reset-fresh = Em segundos você recebe um namespace novo e vazio. O antigo é removido em segundo plano, com tudo o que há nele.
 reset-volumes = Os volumes não são mantidos: o que foi gravado neles se perde.
 reset-progress = Todos os passos voltam a ficar por fazer.
 reset-files = Os arquivos do seu ambiente voltam a ser os que o lab traz.
@@ -46,7 +46,7 @@ reset-files = Os arquivos do seu ambiente voltam a ser os que o lab traz.
 again-title = Voltar ao começo de um passo
 again-link = Recomeçar este passo
 again-replays = Os comandos dos passos anteriores são executados no seu lugar, para que tudo esteja como o passo espera.
-again-progress = O que você concluiu continua concluído. Passos anteriores que faltavam ficam marcados como alcançados.
+again-progress = O que você concluiu continua concluído. Passos anteriores que faltavam ficam marcados como feitos pelo servidor.
 again-files = Os arquivos do lab voltam a ser os originais. O que você mudou em um deles fica ao lado, como `NOME.mine`.
 again-volumes = E os volumes?
 again-drop = Descartar.
@@ -55,13 +55,13 @@ again-keep = Manter.
 again-keep-what = Os PVCs e os dados ficam; todo o resto do namespace é removido.
 again-do = Voltar ao começo dele
 
-catch-up-title = Alcançar um passo
-catch-up-link = Alcançar este passo
+catch-up-title = Avançar até um passo
+catch-up-link = Avançar até aqui
 catch-up-replays = Os comandos dos passos que faltam são executados no seu lugar no seu namespace, um passo depois do outro. Você pode parar a qualquer momento.
-catch-up-marked = Esses passos ficam marcados como alcançados e são contados à parte.
+catch-up-marked = Esses passos ficam marcados como feitos pelo servidor e são contados à parte.
 catch-up-stays = Nada é removido. Volumes e arquivos ficam.
-catch-up-idle = Não há o que alcançar: todos os passos anteriores estão concluídos.
-catch-up-do = Alcançar
+catch-up-idle = Não há nada a fazer: todos os passos anteriores estão concluídos.
+catch-up-do = Avançar
 
 replay-running-title = Trabalhando no seu lugar.
 replay-begins = Os passos anteriores a “{ $target }” já vão começar.
@@ -78,7 +78,7 @@ replay-stopped = Estava em “{ $step }”, a caminho de “{ $target }”. O qu
 replay-interrupted-title = Interrompido.
 replay-interrupted = O servidor reiniciou em “{ $step }”, a caminho de “{ $target }”. O que foi feito fica.
 replay-before = Terminou antes do primeiro passo a caminho de “{ $target }”.
-replay-again = Alcançar
+replay-again = Avançar
 
 error-catching-up-title = Um de cada vez
 error-catching-up = Alguns passos estão sendo feitos no seu lugar na sua sandbox.

@@ -5,7 +5,7 @@ nav-language = Language
 nav-theme = Light or dark
 
 cluster-away-title = The cluster does not answer.
-cluster-away = What you passed is safe. Commands and checks go on as soon as it is back; you need not do anything.
+cluster-away = What you passed is safe. Commands and checks go on as soon as it is back; there is nothing you have to do.
 noscript = This page updates itself with scripts, which are off here. Everything works without them: reload to see new output and verdicts.
 noscript-reload = Reload
 live-offline = Connection to the server lost. Trying again…
@@ -13,10 +13,10 @@ live-offline = Connection to the server lost. Trying again…
 catalog-title = Labs
 catalog-lead = Each lab runs on a real Kubernetes cluster. A step is done when the state of the cluster says so, whichever way you got there.
 catalog-empty = This server has no labs yet.
-catalog-continue = Go on where you were:
+catalog-continue = Continue where you left off:
 catalog-next = Next:
 catalog-start = Start here:
-catalog-resume = Continue something begun on another computer
+catalog-resume = Continue something you began on another computer
 
 resume-title = Continue here
 resume-lead = With your resume code this browser opens the same progress and the same sandbox.
@@ -42,10 +42,10 @@ lab-judged = { $n ->
 lab-progress = { $passed } of { $total } steps done
 lab-open = Open the lab
 lab-open-hint = You get a namespace of your own, empty, where only you work. No account needed.
-lab-continue = Go on with step
+lab-continue = Continue with step
 lab-objectives = What you will be able to do
 lab-outline = Steps
-lab-source = Made from
+lab-source = Based on
 
 verdict-passed = Done
 verdict-not-yet = Not yet
@@ -62,10 +62,10 @@ how-run = with Run
 how-solution = after the solution was shown
 how-catch-up = by the server, to catch up
 verdict-undone = It was true when it passed, and you keep it. The cluster is in another state now.
-verdict-past = It passed in a cluster that is gone, so it can no longer be looked at. You keep it.
+verdict-past = It passed in a cluster that is gone, so it can’t be looked at again. You keep it.
 
 step-word = Step
-step-untried = Nothing this step speaks of exists yet.
+step-untried = Nothing this step asks for exists yet.
 step-unanswered = Answer the question of this step.
 step-read = to read
 step-see = What you should see
@@ -73,7 +73,7 @@ step-hint = Hint
 step-solution = Solution
 step-note = Note
 step-check = Check now
-step-check-hint = Steps are checked by themselves when something changes; this looks right away.
+step-check-hint = Steps are checked by themselves when something changes; this button looks right away.
 
 run-start = Run
 run-stop = Stop
@@ -126,13 +126,13 @@ term-take = Use it here
 term-ended = The shell ended (exit %).
 term-again = Start a new one
 term-asleep = There is no shell now.
-term-many = Too many pages of yours wait for this terminal. Close some of them.
-term-failed = The terminal can’t be opened just now. Nothing is lost, and the Run buttons go on working.
+term-many = Too many of your pages are waiting for this terminal. Close some of them.
+term-failed = The terminal can’t be opened just now. Nothing is lost, and the Run buttons still work.
 term-blocked = A terminal needs WebSockets, and something between you and this server doesn’t let them through. The Run buttons do everything all the same.
 term-retry = Try again
-term-dropped = The program doesn’t read what is typed: the last of it was dropped.
+term-dropped = The program isn’t reading what you type: the last of it was dropped.
 term-occupied = Something is still running in the terminal. End it first (Ctrl+C), then try again.
-term-new = The shell from before went with its workbench; this is a new one.
+term-new = The earlier shell went with its workbench; this is a new one.
 
 picture-stale = The cluster does not answer: this is how it was last seen.
 picture-empty = Nothing here yet. As soon as something exists in your namespace, it is drawn here: what belongs together, and what happens to it.
@@ -192,8 +192,8 @@ turn-scaled = { $kind } `{ $name }` went from { $from } to { $to } { $to ->
 turn-deleting = { $kind } `{ $name }` is being deleted
 turn-gone = { $kind } `{ $name }` is gone
 
-sandbox-live = Your namespace is there and only yours. What you do in it is checked as it happens.
-sandbox-asleep = Your workbench sleeps because nothing happened for a while. It wakes with the next command; your objects stayed.
+sandbox-live = Your namespace is ready, and it is yours alone. What you do in it is checked as it happens.
+sandbox-asleep = Your workbench is asleep because nothing happened for a while. The next command wakes it; your objects are still there.
 sandbox-gone = Your progress is kept. A new sandbox starts empty: to go on, repeat what the next step builds on.
 sandbox-gone-title = Your sandbox was removed.
 sandbox-remake = Make a new one
@@ -204,13 +204,12 @@ reset-title = Begin this lab again
 reset-do = Remove all and begin again
 
 done-title = Every step is done.
-done-text = Each one was seen in the cluster, not taken on trust. The evidence stays under each step.
+done-text = Each one was seen in the cluster, not taken on trust. The evidence stays with each step.
 
 board-title = Instructor
 board-learner = Learner
 board-passed = Done
 board-now = Now
-board-empty = Nobody has opened a lab yet. Learners appear here by themselves.
 board-legend = Legend
 login-lead = The server printed a token at its first start. To get another: `kindlab instructor token --new`
 login-token = Token
@@ -231,9 +230,11 @@ error-not-found = { $what ->
     [file] The lab has no file of that name.
     [step] The lab has no step of that name.
     [run] You have no run of that name.
+    [class] There is no such class here.
+    [learner] There is no such learner in this class.
    *[other] There is no page at this address.
 }
-error-not-found-next = The address may be old or mistyped.
+error-not-found-next = The address may be old, or mistyped.
 error-wrong-method-title = Not this way
 error-wrong-method = This address does something; it is not a page to open.
 error-wrong-method-next = Use the buttons of the lab instead. Nothing was changed.
@@ -245,7 +246,7 @@ error-not-upgraded = The terminal is reached by WebSocket only.
 error-not-upgraded-next = Open it on the lab’s page. The Run buttons need no WebSocket.
 error-cross-site-title = Refused
 error-cross-site = This request came from another site.
-error-cross-site-next = Nothing was changed. Open the lab here and use its own buttons. Behind a proxy, the proxy must pass the Host header on unchanged.
+error-cross-site-next = Nothing was changed. Open the lab here and use its own buttons. If there is a proxy, it must pass the Host header on unchanged.
 error-unknown-learner-title = Who are you?
 error-unknown-learner = Nobody has this resume code.
 error-unknown-learner-next = A newer code replaces the older one. Without a code you can begin anew.
@@ -274,7 +275,7 @@ error-internal-title = Something broke here
 error-internal = The server could not finish this. It is not your doing.
 error-internal-next = Your progress is safe. Try again; if it happens again, tell whoever runs this server: the log says more.
 
-lab-problems = What the linter says of these labs (shown only with --watch)
+lab-problems = What the linter says about these labs (shown only with --watch)
 
 ## What a pass rests on
 

@@ -102,7 +102,7 @@ work-title = Área de trabajo
 work-steps = Pasos
 work-terminal = Terminal
 work-divider = Ancho de los pasos y del área de trabajo
-work-picture = Dibujo
+work-picture = Diagrama
 work-files = Archivos
 work-sandbox = Sandbox
 
@@ -119,7 +119,7 @@ term-key-down = Flecha abajo
 term-much = Demasiada salida para leerla en voz alta; recorre las líneas para leerla.
 term-connecting = Conectando…
 term-waking = Tu entorno está arrancando…
-term-lost = Se cortó la conexión y se está restableciendo. El shell sigue mientras tanto.
+term-lost = Se cortó la conexión y se está restableciendo. Mientras tanto, el shell sigue.
 term-busy = La terminal está abierta en otra pestaña o ventana.
 term-taken = Otra pestaña o ventana tomó la terminal. El shell sigue allí.
 term-take = Usarla aquí
@@ -159,8 +159,8 @@ picture-endpoints = { $n ->
    *[other] { $n } endpoints
 }
 picture-left-out = { $n ->
-    [one] { $n } más que no cabe en el dibujo
-   *[other] { $n } más que no caben en el dibujo
+    [one] { $n } más que no cabe en el diagrama
+   *[other] { $n } más que no caben en el diagrama
 }
 picture-after = espera a { $pod }
 picture-coming = se está creando
@@ -210,7 +210,6 @@ board-title = Instructor
 board-learner = Alumno
 board-passed = Hechos
 board-now = Ahora
-board-empty = Nadie ha abierto un lab todavía. Los alumnos aparecen aquí solos.
 board-legend = Leyenda
 login-lead = El servidor mostró un token la primera vez que arrancó. Para crear otro: `kindlab instructor token --new`
 login-token = Token
@@ -231,9 +230,11 @@ error-not-found = { $what ->
     [file] El lab no tiene un archivo con ese nombre.
     [step] El lab no tiene un paso con ese nombre.
     [run] No tienes una ejecución con ese nombre.
+    [class] Aquí no existe esa clase.
+    [learner] No existe ese alumno en esta clase.
    *[other] No existe una página en esta dirección.
 }
-error-not-found-next = La dirección puede ser antigua o tener un error de tecleo.
+error-not-found-next = La dirección puede ser antigua o estar mal escrita.
 error-wrong-method-title = Por aquí no
 error-wrong-method = Esta dirección ejecuta una acción; no es una página que se abra.
 error-wrong-method-next = Usa los botones del lab. No se cambió nada.
@@ -252,8 +253,8 @@ error-unknown-learner-next = Un código nuevo reemplaza al anterior. Sin código
 error-not-open-title = Todavía no está abierto
 error-not-open = No has abierto este lab en este navegador.
 error-not-open-next = Ábrelo primero; si empezaste en otro lugar, continúa con tu código de continuación.
-error-busy-title = De a uno
-error-busy = Otro comando sigue corriendo en tu sandbox.
+error-busy-title = Uno a la vez
+error-busy = Otro comando sigue en ejecución en tu sandbox.
 error-busy-next = Espera a que termine o detenlo. No se inició nada.
 error-run-id-taken-title = Ya se usó
 error-run-id-taken = El id de esta ejecución pertenece a otro comando.
@@ -266,13 +267,13 @@ error-full = Este servidor mantiene { $n ->
     [one] { $n } sandbox
    *[other] { $n } sandboxes
 } a la vez y no queda ninguno libre.
-error-full-next = Un lugar se libera cuando alguien pasa un rato sin usarlo. Lo que ya hiciste está guardado.
+error-full-next = Un lugar se libera cuando alguien deja de usarlo por un rato. Lo que ya hiciste está guardado.
 error-cluster-title = El clúster no responde
 error-cluster = El servidor no puede hablar ahora con su clúster de Kubernetes.
 error-cluster-next = Tu progreso está guardado. Inténtalo dentro de un momento; si sigue así, avisa a quien cuida este servidor: `kindlab doctor` dice qué falta.
 error-internal-title = Algo se rompió aquí
 error-internal = El servidor no pudo terminar esto. No fue nada que hicieras.
-error-internal-next = Tu progreso está guardado. Inténtalo de nuevo; si vuelve a pasar, avisa a quien cuida este servidor: el registro dice más.
+error-internal-next = Tu progreso está guardado. Inténtalo de nuevo; si vuelve a pasar, avisa a quien cuida este servidor: el log del servidor dice más.
 
 lab-problems = Lo que el linter dice de estos labs (solo aparece con --watch)
 

@@ -60,7 +60,7 @@ evidence-how = como foi feito
 how-hand = à mão
 how-run = com Executar
 how-solution = depois de ver a solução
-how-catch-up = pelo servidor, para alcançar este ponto
+how-catch-up = pelo servidor, para avançar até aqui
 verdict-undone = Estava assim quando foi verificado, e continua valendo. Agora o cluster está em outro estado.
 verdict-past = Foi verificado em um cluster que não existe mais, então não dá para conferir de novo. Continua valendo.
 
@@ -102,13 +102,13 @@ work-title = Área de trabalho
 work-steps = Passos
 work-terminal = Terminal
 work-divider = Largura dos passos e da área de trabalho
-work-picture = Desenho
+work-picture = Diagrama
 work-files = Arquivos
 work-sandbox = Sandbox
 
 term-label = Terminal do seu ambiente
 term-open = Abrir o terminal
-term-about = Um shell no seu ambiente: kubectl (ou só k) com autocompletar, curl e os seus arquivos. Se você recarregar a página, ele continua como estava.
+term-about = Um shell no seu ambiente: kubectl (ou só k) com preenchimento automático, curl e os seus arquivos. Se você recarregar a página, ele continua como estava.
 term-noscript = O terminal precisa de JavaScript. Sem ele, os botões Executar fazem tudo.
 term-unbuilt = Este servidor foi compilado sem o terminal. Os botões Executar fazem tudo.
 term-leave = Shift+Tab sai do terminal.
@@ -162,8 +162,8 @@ picture-endpoints = { $n ->
    *[other] { $n } endpoints
 }
 picture-left-out = { $n ->
-    [one] mais { $n } que não coube no desenho
-   *[other] mais { $n } que não couberam no desenho
+    [one] mais { $n } que não coube no diagrama
+   *[other] mais { $n } que não couberam no diagrama
 }
 picture-after = espera por { $pod }
 picture-coming = está sendo criado
@@ -213,7 +213,6 @@ board-title = Instrutor
 board-learner = Aluno
 board-passed = Feitos
 board-now = Agora
-board-empty = Ninguém abriu um lab ainda. Os alunos aparecem aqui sozinhos.
 board-legend = Legenda
 login-lead = O servidor mostrou um token na primeira vez que iniciou. Para criar outro: `kindlab instructor token --new`
 login-token = Token
@@ -234,6 +233,8 @@ error-not-found = { $what ->
     [file] O lab não tem um arquivo com esse nome.
     [step] O lab não tem um passo com esse nome.
     [run] Você não tem uma execução com esse nome.
+    [class] Não existe essa turma aqui.
+    [learner] Não existe esse aluno nesta turma.
    *[other] Não existe página neste endereço.
 }
 error-not-found-next = O endereço pode ser antigo ou ter um erro de digitação.
@@ -247,7 +248,7 @@ error-not-upgraded-title = Só por WebSocket
 error-not-upgraded = Só se chega ao terminal por WebSocket.
 error-not-upgraded-next = Abra-o na página do lab. Os botões Executar não precisam de WebSocket.
 error-cross-site-title = Recusado
-error-cross-site = Este pedido veio de outro site.
+error-cross-site = Esta requisição veio de outro site.
 error-cross-site-next = Nada foi alterado. Abra o lab aqui e use os botões dele. Se houver um proxy, ele precisa repassar o cabeçalho Host sem mudanças.
 error-unknown-learner-title = Quem é você?
 error-unknown-learner = Ninguém tem esse código de retomada.
@@ -275,7 +276,7 @@ error-cluster = O servidor não consegue falar com o cluster Kubernetes agora.
 error-cluster-next = Seu progresso está guardado. Tente de novo daqui a pouco; se continuar assim, avise quem cuida deste servidor: `kindlab doctor` diz o que falta.
 error-internal-title = Algo quebrou por aqui
 error-internal = O servidor não conseguiu concluir isto. Não foi nada que você fez.
-error-internal-next = Seu progresso está guardado. Tente de novo; se acontecer outra vez, avise quem cuida deste servidor: o log diz mais.
+error-internal-next = Seu progresso está guardado. Tente de novo; se acontecer outra vez, avise quem cuida deste servidor: o log do servidor diz mais.
 
 lab-problems = O que o linter diz destes labs (só aparece com --watch)
 

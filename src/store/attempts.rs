@@ -9,6 +9,13 @@ use super::{Store, StoreError, events, files, helps, predictions, replays, runs,
 use crate::id::{AttemptId, LabId, LearnerId};
 use crate::progress::{Attempt, AttemptView, EventKind, Sandbox};
 
+/// The class that learner `$1` is in, or NULL: an attempt belongs to the class it was opened in.
+macro_rules! class_of_learner {
+    () => {
+        "(SELECT class FROM members WHERE learner = $1 AND parted IS NULL)"
+    };
+}
+
 impl Store {
     /// Begins an attempt and ends the learner's current one of the same lab.
     ///
@@ -16,12 +23,15 @@ impl Store {
     /// When the database fails, the id is taken, or there is no such learner.
     pub async fn begin_attempt(&self, attempt: &Attempt) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        sqlx::query("UPDATE attempts SET ended = $3 WHERE learner = $1 AND lab = $2 AND ended IS NULL")
-            .bind(attempt.learner.as_str())
-            .bind(attempt.lab.as_str())
-            .bind(attempt.created)
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query(concat!(
+            "UPDATE attempts SET ended = $3 WHERE learner = $1 AND lab = $2 AND ended IS NULL AND class IS ",
+            class_of_learner!()
+        ))
+        .bind(attempt.learner.as_str())
+        .bind(attempt.lab.as_str())
+        .bind(attempt.created)
+        .execute(&mut *tx)
+        .await?;
         insert(&mut tx, attempt).await?;
         Ok(tx.commit().await?)
     }
@@ -117,12 +127,18 @@ impl Store {
 }
 
 async fn insert(db: &mut SqliteConnection, attempt: &Attempt) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO attempts (id, learner, lab, created, ended) VALUES ($1, $2, $3, $4, $5)")
+    let class = sqlx::query(concat!("SELECT ", class_of_learner!(), " AS class"))
+        .bind(attempt.learner.as_str())
+        .fetch_one(&mut *db)
+        .await?;
+    let class: Option<String> = class.try_get("class")?;
+    sqlx::query("INSERT INTO attempts (id, learner, lab, created, ended, class) VALUES ($1, $2, $3, $4, $5, $6)")
         .bind(attempt.id.as_str())
         .bind(attempt.learner.as_str())
         .bind(attempt.lab.as_str())
         .bind(attempt.created)
         .bind(attempt.ended)
+        .bind(class)
         .execute(&mut *db)
         .await?;
     sqlx::query("UPDATE learners SET seen = max(seen, $2) WHERE id = $1")
@@ -135,9 +151,11 @@ async fn insert(db: &mut SqliteConnection, attempt: &Attempt) -> Result<(), Stor
 }
 
 async fn current(db: &mut SqliteConnection, learner: &LearnerId, lab: &LabId) -> Result<Option<Attempt>, StoreError> {
-    let row = sqlx::query(
-        "SELECT id, learner, lab, created, ended FROM attempts WHERE learner = $1 AND lab = $2 AND ended IS NULL",
-    )
+    let row = sqlx::query(concat!(
+        "SELECT id, learner, lab, created, ended FROM attempts
+         WHERE learner = $1 AND lab = $2 AND ended IS NULL AND class IS ",
+        class_of_learner!()
+    ))
     .bind(learner.as_str())
     .bind(lab.as_str())
     .fetch_optional(db)
@@ -145,7 +163,7 @@ async fn current(db: &mut SqliteConnection, learner: &LearnerId, lab: &LabId) ->
     row.as_ref().map(read).transpose()
 }
 
-fn read(row: &SqliteRow) -> Result<Attempt, StoreError> {
+pub(super) fn read(row: &SqliteRow) -> Result<Attempt, StoreError> {
     let record = Record::new(row, "attempts", &["id"]);
     Ok(Attempt {
         id: record.parse("id")?,

@@ -99,7 +99,7 @@ impl Store {
         Ok(())
     }
 
-    /// Every current attempt with what was said of its steps, oldest first: two queries, however many there are.
+    /// Every current attempt outside of classes with what was said of its steps, oldest first: two queries, however many there are.
     ///
     /// # Errors
     /// When the database fails.
@@ -111,13 +111,15 @@ impl Store {
             ", max(a.created, coalesce(s.touched, 0), coalesce(
                   (SELECT at FROM events e WHERE e.attempt = a.id ORDER BY e.id DESC LIMIT 1), 0)) AS last_activity
              FROM attempts a LEFT JOIN sandboxes s ON s.attempt = a.id AND s.state <> 'gone'
-             WHERE a.ended IS NULL ORDER BY a.created, a.id",
+             WHERE a.ended IS NULL AND a.class IS NULL ORDER BY a.created, a.id",
         ))
         .fetch_all(&mut *tx)
         .await?;
-        let said = sqlx::query("SELECT p.* FROM attempts a JOIN steps p ON p.attempt = a.id WHERE a.ended IS NULL")
-            .fetch_all(&mut *tx)
-            .await?;
+        let said = sqlx::query(
+            "SELECT p.* FROM attempts a JOIN steps p ON p.attempt = a.id WHERE a.ended IS NULL AND a.class IS NULL",
+        )
+        .fetch_all(&mut *tx)
+        .await?;
         let mut by_attempt: BTreeMap<String, BTreeMap<StepId, StepState>> = BTreeMap::new();
         for row in &said {
             let state = steps::read(row)?;

@@ -181,6 +181,16 @@ async fn say(
     if same.is_some_and(|stored| stored.holds == said.holds && stored.sandbox == said.sandbox) {
         return Ok(None);
     }
+    if said.verdict == Verdict::Wrong && same.is_none() {
+        sqlx::query(
+            "INSERT INTO wrongs (attempt, step, times) VALUES ($1, $2, 1)
+             ON CONFLICT (attempt, step) DO UPDATE SET times = times + 1",
+        )
+        .bind(attempt.as_str())
+        .bind(said.step.as_str())
+        .execute(&mut *db)
+        .await?;
+    }
     let passed = (said.verdict == Verdict::Passed).then(|| said.passed.unwrap_or(now));
     // The latch once more, where no mistake above can open it.
     let done = sqlx::query(

@@ -8,6 +8,7 @@ use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -24,9 +25,11 @@ use crate::id::RunId;
 use crate::lab::{Lab, Lang, Prose, Step, StepKind};
 use crate::progress::{AttemptView, Run, StepState};
 
-type Sent<T> = Result<Json<T>, JsonRejection>;
+/// A JSON body.
+pub type Sent<T> = Result<Json<T>, JsonRejection>;
 
-fn read<T>(place: &Place, sent: Sent<T>) -> Result<T, Failure> {
+/// The body, or what is wrong with it.
+pub fn read<T>(place: &Place, sent: Sent<T>) -> Result<T, Failure> {
     match sent {
         Ok(Json(value)) => Ok(value),
         Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
@@ -140,7 +143,7 @@ fn step_json(step: &Step, state: Option<&StepState>) -> Value {
 }
 
 /// What a run is asked with.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RunRequest {
     id: String,
@@ -213,7 +216,7 @@ pub async fn check(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor)
 }
 
 /// What a question is answered with.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerRequest {
     answer: String,

@@ -14,7 +14,7 @@ use axum::http::request::Parts;
 use super::AppState;
 use super::problem::{Failure, Problem};
 use crate::i18n;
-use crate::id::{CommandId, LabId, QuestionId, RunId, StepId};
+use crate::id::{ClassId, CommandId, LabId, LearnerId, QuestionId, RunId, StepId};
 use crate::lab::{Lab, Lang};
 
 /// Where a request was sent: enough to answer it in the right language and form.
@@ -247,6 +247,32 @@ pub struct OfRun {
 impl Named for OfRun {
     fn named(segments: &Segments, _: &AppState) -> Result<Self, Problem> {
         Ok(Self { run: segments.id("run")? })
+    }
+}
+
+/// A class, by its id.
+pub struct OfClass {
+    /// The id.
+    pub class: ClassId,
+}
+
+impl Named for OfClass {
+    fn named(segments: &Segments, _: &AppState) -> Result<Self, Problem> {
+        Ok(Self { class: segments.id("class")? })
+    }
+}
+
+/// Somebody in a class.
+pub struct OfMember {
+    /// The class.
+    pub class: ClassId,
+    /// Who.
+    pub learner: LearnerId,
+}
+
+impl Named for OfMember {
+    fn named(segments: &Segments, _: &AppState) -> Result<Self, Problem> {
+        Ok(Self { class: segments.id("class")?, learner: segments.id("learner")? })
     }
 }
 

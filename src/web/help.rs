@@ -6,6 +6,7 @@ use axum::extract::rejection::{FormRejection, JsonRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Form, Json};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::AppState;
@@ -93,7 +94,7 @@ pub struct HelpFragment {
 }
 
 /// Which piece is asked for.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HelpForm {
     piece: String,

@@ -68,6 +68,9 @@ pub fn of(name: &str) -> &'static str {
         "warn" => svg!(r#"<path d="M8 1.8 15 14H1z"/><path d="M8 6.4v3.4m0 2.1v.1"/>"#),
         "check" => svg!(r#"<path d="M13.4 8A5.4 5.4 0 1 1 11.6 4M13.6 1.6V4.6h-3"/>"#),
         "arrow" => svg!(r#"<path d="M2.5 8h11m-4.2-4.2L13.5 8l-4.2 4.2"/>"#),
+        "hand" => svg!(
+            r#"<path d="M5.2 8.6V3.4a1 1 0 0 1 2 0V7m0-.4V2.4a1 1 0 0 1 2 0V7m0-.2V3.4a1 1 0 0 1 2 0v5.8a4.6 4.6 0 0 1-4.6 4.9c-2 0-3-.9-3.9-2.4L1.6 9.2c-.6-1 .7-1.9 1.5-1l1.3 1.4"/>"#
+        ),
         "mark" => {
             r#"<svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="M12 1.6 21 6.8v10.4L12 22.4 3 17.2V6.8z" fill="currentColor"/><path class="cut" d="m7.6 12.3 3 3 5.8-6.4" fill="none" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"/></svg>"#
         }

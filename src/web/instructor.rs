@@ -18,10 +18,11 @@ use tokio::sync::broadcast::error::RecvError;
 use super::AppState;
 use super::at::{Anywhere, At, Place};
 use super::board::{self, RowFragment, TableView};
+use super::classes::{self, ListedClass};
 use super::icon;
 use super::page::{self, Frame, fragment};
 use super::problem::{Failure, Problem};
-use super::session::{INSTRUCTOR, cookie};
+use super::session::{INSTRUCTOR, bearer, cookie};
 use super::stream;
 use crate::engine::Tick;
 use crate::id::AttemptId;
@@ -33,7 +34,9 @@ use crate::lab::Lang;
 pub struct BoardPage {
     /// The page's frame.
     pub frame: Frame,
-    /// One table for each lab somebody opened.
+    /// The classes, newest first.
+    pub classes: Vec<ListedClass>,
+    /// One table for each lab that somebody outside of classes opened.
     pub tables: Vec<TableView>,
 }
 
@@ -50,11 +53,25 @@ pub struct LoginPage {
 /// Whether the visitor is an instructor.
 pub struct Instructor(bool);
 
+impl Instructor {
+    /// Whether they are one.
+    #[must_use]
+    pub fn is_one(&self) -> bool {
+        self.0
+    }
+}
+
 impl FromRequestParts<AppState> for Instructor {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Failure> {
         let Ok(place) = Place::from_request_parts(parts, app).await;
+        if place.is_api()
+            && let Some(token) = bearer(parts)
+        {
+            let known = app.engine.is_instructor_token(&token).await;
+            return known.map(Self).map_err(|error| place.fail(error));
+        }
         let jar = CookieJar::from_headers(&parts.headers);
         let Some(session) = jar.get(INSTRUCTOR) else { return Ok(Self(false)) };
         let known = app.engine.is_instructor(session.value()).await;
@@ -73,10 +90,16 @@ pub async fn show(
         return Ok(page::html(&LoginPage { frame: Frame::new(&place, "board-title"), refused: false }));
     }
     let rows = app.engine.store().board().await.map_err(|error| place.fail(error))?;
+    let classes = app.engine.store().classes().await.map_err(|error| place.fail(error))?;
+    let classes = classes::listed(place.lang, &classes);
     let mut frame = Frame::new(&place, "board-title");
     frame.cluster_ok = app.engine.cluster_ok();
     frame.shut = app.engine.shut();
-    Ok(page::html(&BoardPage { frame, tables: board::tables(&app.engine.catalogue().labs, &rows, place.lang) }))
+    Ok(page::html(&BoardPage {
+        frame,
+        classes,
+        tables: board::tables(&app.engine.catalogue().labs, &rows, place.lang),
+    }))
 }
 
 /// What the form sends.
@@ -141,7 +164,7 @@ fn follow(app: AppState, lang: Lang) -> impl Stream<Item = Sent> + Send {
             match ticks.recv().await {
                 Ok(Tick::Event(attempt)) => for sent in rows(&app, lang, Some(&attempt)).await { yield sent; },
                 Ok(Tick::Cluster(ok)) => yield stream::event("cluster", &json!({ "ok": ok })),
-                Ok(Tick::Output { .. } | Tick::Replay(_) | Tick::Picture(_)) => {}
+                Ok(Tick::Output { .. } | Tick::Replay(_) | Tick::Picture(_) | Tick::Class(_) | Tick::Learner(_)) => {}
                 Err(RecvError::Lagged(_)) => for sent in rows(&app, lang, None).await { yield sent; },
                 Err(RecvError::Closed) => break,
             }

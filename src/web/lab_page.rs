@@ -107,6 +107,8 @@ pub struct LabPage {
     pub picture: PictureView,
     /// What is being done for the learner, or was a moment ago.
     pub replay: Option<ReplayView>,
+    /// The class the learner is in, as HTML; empty outside of classes.
+    pub class: String,
     /// The number of the newest event on the page: the live stream begins after it.
     pub last_event: i64,
 }
@@ -133,6 +135,7 @@ impl LabPage {
             warn: 0,
             picture: PictureView::new(None, 0, Tr::new(place.lang)),
             replay: ReplayView::of(lab, attempt, Tr::new(place.lang), format::now()),
+            class: String::new(),
             last_event: attempt.last_event,
         }
     }
@@ -224,6 +227,9 @@ pub async fn show(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) 
     let mut page = LabPage::new(&place, &lab, &attempt, &variables);
     page.picture = PictureView::new(app.engine.look(&attempt), format::now(), Tr::new(place.lang));
     page.images = stand_ins(&app, &lab, place.lang);
+    let learner = &attempt.attempt.learner;
+    let bar = super::join::bar(&app, learner, Some(lab.id()), place.lang).await.map_err(|error| place.fail(error))?;
+    page.class = bar.map(|(_, bar)| page::fragment(&bar)).unwrap_or_default();
     page.left = format::millis(app.engine.time_left(&attempt));
     page.warn = warn_from(app.engine.keeps_for());
     page.frame.cluster_ok = app.engine.cluster_ok();

@@ -83,6 +83,10 @@ impl LivePage {
             for sent in self.unfinished().await {
                 yield sent;
             }
+            // As it is now: what was said while nobody was connected is not lost.
+            if let Some(sent) = self.class_event().await {
+                yield sent;
+            }
             loop {
                 let News { events, over } = self.news().await;
                 for sent in events {
@@ -122,6 +126,9 @@ impl LivePage {
                     let Some(view) = self.view().await else { continue };
                     return Next::Send(self.replay_event(&view).into_iter().collect());
                 }
+                Ok(Tick::Learner(learner)) if learner == self.learner => {
+                    return Next::Send(self.class_event().await.into_iter().collect());
+                }
                 Ok(Tick::Cluster(ok)) => return Next::Send(vec![stream::event("cluster", &json!({ "ok": ok }))]),
                 Ok(Tick::Output { attempt, run, command, offset, text }) if attempt == self.attempt => {
                     let piece = json!({ "run": run, "command": command, "offset": offset, "text": text });
@@ -133,6 +140,14 @@ impl LivePage {
                 Err(RecvError::Closed) => return Next::End,
             }
         }
+    }
+
+    async fn class_event(&self) -> Option<Sent> {
+        let bar = super::join::bar(&self.app, &self.learner, Some(self.lab.id()), self.lang).await;
+        let bar = bar.inspect_err(|error| tracing::warn!(%error, "a learner's class could not be read")).ok()?;
+        let say = bar.as_ref().and_then(|(_, bar)| bar.newest());
+        let html = bar.map(|(_, bar)| fragment(&bar)).unwrap_or_default();
+        Some(stream::event("classBar", &json!({ "html": html, "say": say })))
     }
 
     /// The picture as it is now.

@@ -10,6 +10,15 @@ mod asset;
 mod at;
 mod board;
 mod catalog;
+mod class_acts;
+mod class_api;
+mod class_board;
+mod class_export;
+mod class_live;
+mod class_maker;
+mod class_member;
+mod class_new;
+mod classes;
 mod elsewhere;
 mod evidence;
 mod format;
@@ -17,8 +26,11 @@ mod health;
 mod help;
 mod icon;
 mod instructor;
+mod join;
+mod join_api;
 mod lab_page;
 mod live;
+mod openapi;
 mod page;
 mod picture;
 mod predict;
@@ -42,6 +54,8 @@ mod tests;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::connect_info::Connected;
+use axum::serve::IncomingStream;
 use tokio_util::sync::CancellationToken;
 
 use crate::engine::Engine;
@@ -87,8 +101,11 @@ pub async fn serve<L>(
 where
     L: axum::serve::Listener,
     L::Addr: std::fmt::Debug,
+    join::Address: for<'a> Connected<IncomingStream<'a, L>>,
 {
     let app = router(AppState { engine, shutdown: shutdown.clone(), transport });
+    // The address of each connection: wrong join codes are counted by it.
+    let app = app.into_make_service_with_connect_info::<join::Address>();
     let served = axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     let deadline = async {
         shutdown.cancelled().await;

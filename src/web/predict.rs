@@ -6,6 +6,7 @@ use axum::extract::rejection::{FormRejection, JsonRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Form, Json};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::AppState;
@@ -84,7 +85,7 @@ pub struct PredictFragment {
 }
 
 /// What is predicted.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PredictForm {
     choice: String,

@@ -38,6 +38,10 @@ pub enum Problem {
     Busy,
     /// Steps are being done for the learner.
     CatchingUp,
+    /// The class has ended.
+    ClassOver,
+    /// Only an instructor may.
+    NotInstructor,
     /// The id of a run was used for another command.
     RunIdTaken,
     /// What was sent is larger than so many bytes.
@@ -68,6 +72,8 @@ impl Problem {
             Self::NotOpen => (StatusCode::CONFLICT, "not-open"),
             Self::Busy => (StatusCode::CONFLICT, "busy"),
             Self::CatchingUp => (StatusCode::CONFLICT, "catching-up"),
+            Self::ClassOver => (StatusCode::CONFLICT, "class-over"),
+            Self::NotInstructor => (StatusCode::UNAUTHORIZED, "not-instructor"),
             Self::RunIdTaken => (StatusCode::CONFLICT, "run-id-taken"),
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too-large"),
             Self::Full(_) => (StatusCode::SERVICE_UNAVAILABLE, "full"),
@@ -99,6 +105,7 @@ impl From<EngineError> for Problem {
             EngineError::Full(count) => Self::Full(count),
             EngineError::Busy(_) => Self::Busy,
             EngineError::CatchingUp => Self::CatchingUp,
+            EngineError::ClassOver => Self::ClassOver,
             EngineError::RunIdTaken => Self::RunIdTaken,
             EngineError::TooLarge(bytes) => Self::TooLarge(bytes),
             EngineError::Cluster(cause) => {
@@ -152,6 +159,8 @@ impl ErrorPage {
         let tr = frame.tr;
         let lab = place.lab_path();
         let way_out = match problem {
+            Problem::NotInstructor => Some((format!("/{}/instructor", place.lang.code()), tr.msg("login-go"))),
+            Problem::ClassOver => Some((format!("/{}/class", place.lang.code()), tr.msg("class-mine"))),
             Problem::NotOpen => lab.map(|path| (path, tr.msg("error-way-open"))),
             Problem::Busy
             | Problem::CatchingUp
@@ -208,6 +217,8 @@ mod tests {
             Problem::NotOpen,
             Problem::Busy,
             Problem::CatchingUp,
+            Problem::ClassOver,
+            Problem::NotInstructor,
             Problem::RunIdTaken,
             Problem::TooLarge(65_536),
             Problem::Full(20),

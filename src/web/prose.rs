@@ -17,6 +17,13 @@ pub fn variables(attempt: &AttemptView, images: &BTreeMap<String, LabImage>) -> 
     images.chain([("namespace".to_owned(), namespace)]).collect()
 }
 
+/// What stands for images alone, where there is no attempt to name a namespace.
+#[must_use]
+pub fn images(images: &BTreeMap<String, LabImage>) -> Variables {
+    let images = images.iter().map(|(name, image)| (format!("images.{name}"), image.reference.clone()));
+    images.chain([("namespace".to_owned(), "lab-…".to_owned())]).collect()
+}
+
 /// Fills variables in HTML that was sanitised when the lab was loaded; values are escaped.
 #[must_use]
 pub fn html(text: &str, variables: &Variables) -> String {

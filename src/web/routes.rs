@@ -4,8 +4,9 @@ use axum::Router;
 use axum::routing::{get, post, put};
 
 use super::{
-    AppState, action, api, asset, catalog, elsewhere, health, help, instructor, lab_page, live, predict, problem,
-    stuck, summary, terminal,
+    AppState, action, api, asset, catalog, class_acts, class_api, class_export, class_live, class_member, class_new,
+    classes, elsewhere, health, help, instructor, join, join_api, lab_page, live, openapi, predict, problem, stuck,
+    summary, terminal,
 };
 
 /// All routes; what wraps them is in [`super::security`].
@@ -50,11 +51,32 @@ fn pages() -> Router<AppState> {
         .route("/{lang}/instructor/login", post(instructor::login))
         .route("/{lang}/instructor/logout", post(instructor::logout))
         .route("/{lang}/instructor/events", get(instructor::events))
+        .route("/{lang}/instructor/classes", post(class_new::open))
+        .route("/{lang}/instructor/classes/new", get(class_new::ask))
+        .route("/{lang}/instructor/classes/{class}", get(classes::show))
+        .route("/{lang}/instructor/classes/{class}/code", get(classes::code))
+        .route("/{lang}/instructor/classes/{class}/events", get(class_live::events))
+        .route("/{lang}/instructor/classes/{class}/say", post(class_acts::say))
+        .route("/{lang}/instructor/classes/{class}/guide", post(class_acts::guide))
+        .route("/{lang}/instructor/classes/{class}/extend", post(class_acts::extend))
+        .route("/{lang}/instructor/classes/{class}/end", post(class_acts::end))
+        .route("/{lang}/instructor/classes/{class}/purge", post(class_acts::purge))
+        .route("/{lang}/instructor/classes/{class}/export.csv", get(class_export::csv))
+        .route("/{lang}/instructor/classes/{class}/export.json", get(class_export::json))
+        .route("/{lang}/instructor/classes/{class}/members/{learner}", get(class_member::member))
+        .route("/{lang}/instructor/classes/{class}/members/{learner}/events", get(class_live::member_events))
+        .route("/{lang}/instructor/classes/{class}/members/{learner}/remove", post(class_acts::remove))
+        .route("/{lang}/join", get(join::ask).post(join::join))
+        .route("/{lang}/class", get(join::show))
+        .route("/{lang}/class/hand", post(join::hand))
+        .route("/{lang}/class/notes", post(join::put_away))
+        .route("/{lang}/class/leave", post(join::leave))
 }
 
 // Spelt out, not nested: nesting would cut `/api` off the address that errors look at.
 fn json() -> Router<AppState> {
     Router::new()
+        .route("/api/openapi.json", get(openapi::show))
         .route("/api/labs", get(api::labs))
         .route("/api/labs/{lab}", get(api::lab))
         .route("/api/labs/{lab}/open", post(api::open))
@@ -73,4 +95,18 @@ fn json() -> Router<AppState> {
         .route("/api/labs/{lab}/files/{*name}", put(api::save))
         .route("/api/runs/{run}", get(api::show_run))
         .route("/api/resume-code", post(api::resume_code))
+        .route("/api/join", post(join_api::join))
+        .route("/api/class", get(join_api::mine))
+        .route("/api/class/hand", post(join_api::hand))
+        .route("/api/class/leave", post(join_api::leave))
+        .route("/api/classes", get(class_api::list).post(class_api::open))
+        .route("/api/classes/{class}", get(class_api::show))
+        .route("/api/classes/{class}/board", get(class_api::board))
+        .route("/api/classes/{class}/export", get(class_export::json))
+        .route("/api/classes/{class}/say", post(class_api::say))
+        .route("/api/classes/{class}/guide", post(class_api::guide))
+        .route("/api/classes/{class}/extend", post(class_api::extend))
+        .route("/api/classes/{class}/end", post(class_api::end))
+        .route("/api/classes/{class}/purge", post(class_api::purge))
+        .route("/api/classes/{class}/members/{learner}/remove", post(class_api::remove))
 }

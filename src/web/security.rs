@@ -5,7 +5,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderName, HeaderValue, Method};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
@@ -61,11 +61,17 @@ async fn referrer(request: Request, next: Next) -> Response {
     response
 }
 
+/// Whether the visitor speaks HTTPS: to this server, or to a proxy whose word is believed.
+pub fn is_https(transport: Transport, headers: &HeaderMap) -> bool {
+    let forwarded = || headers.get("x-forwarded-proto").is_some_and(|scheme| scheme.as_bytes() == b"https");
+    transport == Transport::Tls || transport == Transport::Proxy && forwarded()
+}
+
 /// Cookies that came over HTTPS go back over nothing else. A header says so only where a proxy is known to set it.
 async fn secure(transport: Transport, request: Request, next: Next) -> Response {
-    let forwarded = request.headers().get("x-forwarded-proto").is_some_and(|scheme| scheme.as_bytes() == b"https");
+    let secure = is_https(transport, request.headers());
     let mut response = next.run(request).await;
-    if transport == Transport::Tls || transport == Transport::Proxy && forwarded {
+    if secure {
         let cookies: Vec<_> = response.headers().get_all(SET_COOKIE).iter().cloned().collect();
         response.headers_mut().remove(SET_COOKIE);
         for cookie in cookies {

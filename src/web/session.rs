@@ -61,7 +61,8 @@ impl FromRequestParts<AppState> for Visitor {
     }
 }
 
-fn bearer(parts: &Parts) -> Option<String> {
+/// The secret that a script sends with a request.
+pub fn bearer(parts: &Parts) -> Option<String> {
     let value = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, code) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| code.trim().to_owned())

@@ -6,6 +6,7 @@ use axum::extract::rejection::{FormRejection, JsonRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Form, Json};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::AppState;
@@ -160,7 +161,7 @@ pub async fn show_catch_up(State(app): State<AppState>, at: At<OfStep>, visitor:
 }
 
 /// What the forms send.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StuckForm {
     /// The attempt that the page showed.

@@ -6,12 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use kindlab::lab::StepKind;
-use serde_json::Value;
 
-use crate::support::http::Reply;
-use crate::support::learner::{FAIL_ON_PURPOSE, Learner, the_lab};
+use crate::support::learner::{Learner, the_lab};
 use crate::support::server::{LAB, Server};
-use crate::support::{PATIENCE, fresh_id, until};
+use crate::support::stubborn::Stubborn;
+use crate::support::{PATIENCE, until};
 
 #[test]
 fn a_run_goes_on_while_the_server_is_gone_and_is_found_again() {
@@ -81,60 +80,13 @@ fn what_happens_while_the_server_is_gone_is_judged_when_it_is_back() {
     });
 }
 
-/// A learner whose server comes and goes: what fails is sent again, with the same ids.
-struct Stubborn<'a> {
-    learner: &'a Learner,
-    /// All that was ever shown as passed.
-    seen: Mutex<BTreeSet<String>>,
-}
-
-impl Stubborn<'_> {
-    #[track_caller]
-    fn insist(&self, what: &str, send: impl Fn() -> Result<Reply, String>) -> Reply {
-        until(PATIENCE, what, || send().ok().filter(|reply| reply.status < 500))
-    }
-
-    /// Runs a command to its end. One that the server's end cut off before it started may be asked for again.
-    fn run(&self, command: &str) {
-        let over =
-            until(PATIENCE, command, || Some(self.run_once(command)).filter(|run| run["state"] != "interrupted"));
-        let as_taught = (over["exit"] == 0) != FAIL_ON_PURPOSE.contains(&command);
-        assert!(over["state"] == "ended" && as_taught, "`{command}`: {over}");
-    }
-
-    fn run_once(&self, command: &str) -> Value {
-        let id = fresh_id();
-        let path = self.learner.api(&format!("/commands/{command}/run"));
-        let body = format!("{{\"id\":\"{id}\"}}");
-        self.insist(command, || self.learner.client.send("POST", &path, "application/json", &body)).is(202);
-        until(PATIENCE, &format!("`{command}` is over"), || {
-            let path = format!("/api/runs/{id}");
-            let run = self.learner.client.send("GET", &path, "text/plain", "").ok()?.is(200).json();
-            (!["starting", "running"].contains(&run["state"].as_str()?)).then_some(run)
-        })
-    }
-
-    /// Looks at the steps; what was seen to pass must still be passed.
-    fn looks(&self) -> Option<BTreeSet<String>> {
-        let path = self.learner.api("");
-        let reply = self.learner.client.send("GET", &path, "text/plain", "").ok()?;
-        let steps = crate::support::learner::steps_of(&reply.is(200));
-        let now: BTreeSet<_> =
-            steps.into_iter().filter(|(_, step)| step["verdict"] == "passed").map(|(id, _)| id).collect();
-        let mut seen = self.seen.lock().expect("what was seen");
-        assert!(now.is_superset(&seen), "lost: {:?}", seen.difference(&now).collect::<Vec<_>>());
-        seen.extend(now.iter().cloned());
-        Some(now)
-    }
-}
-
 #[test]
 fn ten_kills_at_random_moments_of_a_whole_lab_lose_nothing() {
     const KILLS: usize = 10;
     let server = Server::start();
     let learner = server.open(LAB);
     let lab = the_lab();
-    let stubborn = Stubborn { learner: &learner, seen: Mutex::default() };
+    let stubborn = Stubborn::new(&learner);
     let (server, done) = (Mutex::new(server), AtomicBool::new(false));
     let kills = std::thread::scope(|scope| {
         let killer = scope.spawn(|| {
@@ -153,11 +105,7 @@ fn ten_kills_at_random_moments_of_a_whole_lab_lose_nothing() {
             kills
         });
         for step in lab.file.steps.iter().filter(|step| step.kind == StepKind::Judged) {
-            for command in &step.commands {
-                stubborn.run(command.id.as_str());
-            }
-            let id = step.id.as_str();
-            until(PATIENCE, &format!("`{id}` passes"), || stubborn.looks()?.contains(id).then_some(()));
+            stubborn.does(step);
         }
         done.store(true, Ordering::SeqCst);
         killer.join().expect("the killer")

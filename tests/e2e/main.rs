@@ -6,6 +6,7 @@
 mod apart;
 mod attacks;
 mod backup;
+mod class;
 mod crash;
 mod fences;
 mod isolation;

@@ -54,7 +54,7 @@ fn what_learners_type_is_shown_as_it_is() {
     let said = Tr::new(Lang::En).with("answer-not-right", &[("said", Arg::from(hostile))]);
     assert_eq!(
         said,
-        format!("The cluster says something else than “{hostile}”; look once more at what the command shows.")
+        format!("The cluster says something other than “{hostile}”; look once more at what the command shows.")
     );
 }
 

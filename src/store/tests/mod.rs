@@ -2,6 +2,7 @@
 
 mod aids;
 mod backup;
+mod classes;
 mod concurrency;
 mod crash;
 mod rows;

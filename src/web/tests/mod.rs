@@ -1,5 +1,6 @@
 //! The pages and the router, with a real store and a cluster that does not answer.
 
+mod classes;
 mod pages;
 mod router;
 pub mod sample;

@@ -42,7 +42,11 @@ fn board_page(lang: Lang) -> BoardPage {
     };
     let rows = [row(sample::busy()), row(sample::finished())];
     let labs = BTreeMap::from([(lab.id().clone(), Arc::new(lab.clone()))]);
-    BoardPage { frame: Frame::new(&place(lang), "board-title"), tables: board::tables(&labs, &rows, lang) }
+    BoardPage {
+        frame: Frame::new(&place(lang), "board-title"),
+        classes: Vec::new(),
+        tables: board::tables(&labs, &rows, lang),
+    }
 }
 
 /// Every page there is, by name.
@@ -70,7 +74,7 @@ fn all(lang: Lang) -> Vec<(&'static str, String)> {
         page.render().expect("the page renders")
     };
     let summary = |view: &AttemptView| SummaryPage::new(&place(lang), &lab, view).render().expect("the page renders");
-    let empty_board = BoardPage { frame: frame("board-title"), tables: Vec::new() };
+    let empty_board = BoardPage { frame: frame("board-title"), classes: Vec::new(), tables: Vec::new() };
     vec![
         ("catalogue", catalog(entries(None))),
         ("catalogue, begun", catalog(entries(Some(&sample::busy())))),

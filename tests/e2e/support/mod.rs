@@ -7,6 +7,7 @@ pub mod kubernetes;
 pub mod learner;
 pub mod server;
 pub mod stream;
+pub mod stubborn;
 pub mod terminal;
 
 use std::time::{Duration, Instant};

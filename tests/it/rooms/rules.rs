@@ -1,7 +1,7 @@
 //! The table: rooms, and the crates that have one door.
 
 /// Rooms that do no I/O and have no clock.
-pub const PURE: &[&str] = &["lab", "check", "picture", "progress", "id", "i18n"];
+pub const PURE: &[&str] = &["lab", "check", "picture", "progress", "class", "id", "i18n"];
 
 /// The only readers of the environment.
 pub const ENVIRONMENT: &[&str] = &["main", "cli", "config"];
@@ -10,7 +10,7 @@ pub const ENVIRONMENT: &[&str] = &["main", "cli", "config"];
 pub fn room_may_import(room: &str) -> Vec<&'static str> {
     let with = |more: &[&'static str]| PURE.iter().copied().chain(more.iter().copied()).collect();
     match room {
-        "lab" | "check" | "picture" | "progress" | "id" | "i18n" => {
+        "lab" | "check" | "picture" | "progress" | "class" | "id" | "i18n" => {
             PURE.iter().copied().filter(|pure| *pure != room).collect()
         }
         "cluster" | "store" => with(&[]),
@@ -54,6 +54,8 @@ pub fn crate_doors(name: &str) -> Option<&'static [&'static str]> {
         "base64" => &["cluster", "web"],
         "sha2" => &["store", "cluster", "web", "lab"],
         "proptest" | "tempfile" | "jsonschema" | "tokio_tungstenite" => &["tests"],
+        "csv" => &["class"],
+        "qrcode" => &["web"],
         "kindlab" => &["main"],
         _ => return None,
     })

@@ -1,0 +1,356 @@
+//! Learners and their class: joining, the class's page, raising a hand, putting notes away, leaving.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use askama::Template;
+use axum::Form;
+use axum::extract::connect_info::{ConnectInfo, Connected};
+use axum::extract::rejection::FormRejection;
+use axum::extract::{FromRequestParts, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::serve::IncomingStream;
+use axum_extra::extract::CookieJar;
+use serde::Deserialize;
+use tokio::net::TcpListener;
+
+use super::AppState;
+use super::at::{Anywhere, At, Place};
+use super::catalog::Entry;
+use super::page::{self, Frame};
+use super::problem::{Failure, Problem};
+use super::prose;
+use super::session::{Visitor, learner_cookie};
+use super::tls::TlsListener;
+use crate::class::{self, Class, DisplayName, Member, Note, Said};
+use crate::i18n::Tr;
+use crate::id::{LabId, LearnerId};
+use crate::lab::Lang;
+
+/// Where a request came from; behind a proxy, the proxy.
+#[derive(Debug, Clone, Copy)]
+pub struct Address(pub IpAddr);
+
+// Our own type, because axum tells the address of a plain connection only.
+impl Connected<IncomingStream<'_, TcpListener>> for Address {
+    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
+        Self(stream.remote_addr().ip())
+    }
+}
+
+impl Connected<IncomingStream<'_, TlsListener>> for Address {
+    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
+        Self(stream.remote_addr().ip())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Address {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let known = parts.extensions.get::<ConnectInfo<Self>>().map(|info| info.0);
+        Ok(known.unwrap_or(Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED))))
+    }
+}
+
+/// The form that asks for code and name.
+#[derive(Template)]
+#[template(path = "learner/join.html")]
+pub struct JoinPage {
+    /// The page's frame.
+    pub frame: Frame,
+    /// What was typed as the code.
+    pub code: String,
+    /// What was typed as the name.
+    pub name: String,
+    /// The key of what is wrong with the code.
+    pub code_problem: Option<&'static str>,
+    /// The key of what is wrong with the name.
+    pub name_problem: Option<&'static str>,
+    /// Who this browser is in that class already: they may go on, or somebody else may join here.
+    pub already: Option<String>,
+}
+
+impl JoinPage {
+    fn new(place: &Place, code: &str) -> Self {
+        let frame = Frame::new(place, "join-title");
+        Self {
+            frame,
+            code: code.to_owned(),
+            name: String::new(),
+            code_problem: None,
+            name_problem: None,
+            already: None,
+        }
+    }
+}
+
+/// What the form sends.
+#[derive(Deserialize)]
+pub struct JoinForm {
+    code: String,
+    #[serde(default)]
+    name: String,
+    /// Somebody else than the one this browser knows.
+    #[serde(default)]
+    other: Option<String>,
+}
+
+/// Asks for a code and a name.
+pub async fn ask(at: At<Anywhere>, query: axum::extract::RawQuery) -> Response {
+    let typed = query.0.as_deref().and_then(code_of).unwrap_or_default();
+    page::html(&JoinPage::new(&at.place, &typed))
+}
+
+/// The `code` of a query. Letters and hyphens only, so nothing needs decoding.
+fn code_of(query: &str) -> Option<String> {
+    let code = query.split('&').find_map(|pair| pair.strip_prefix("code="))?;
+    Some(code.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(12).collect())
+}
+
+/// Joins, or says what is missing with everything still there.
+pub async fn join(
+    State(app): State<AppState>,
+    at: At<Anywhere>,
+    Address(address): Address,
+    visitor: Visitor,
+    jar: CookieJar,
+    form: Result<Form<JoinForm>, FormRejection>,
+) -> Result<Response, Failure> {
+    let place = at.place;
+    let Ok(Form(form)) = form else { return Err(place.fail(Problem::BadRequest)) };
+    let mut asked = JoinPage::new(&place, form.code.chars().take(40).collect::<String>().trim());
+    asked.name = form.name.chars().take(80).collect();
+    let found = app.engine.class_with_code(&form.code, address).await.map_err(|error| place.fail(error))?;
+    let Some(class) = found else {
+        asked.code_problem = Some("join-code-unknown");
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page::html(&asked)).into_response());
+    };
+    if class.ended.is_some() {
+        asked.code_problem = Some("join-class-over");
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page::html(&asked)).into_response());
+    }
+    let known = visitor.learner.filter(|_| form.other.is_none());
+    if let Some(member) = member_of(&app, &place, known.as_ref(), &class).await? {
+        let same = form.name.trim().is_empty() || member.name.to_lowercase() == form.name.trim().to_lowercase();
+        if same {
+            return Ok(home(&place));
+        }
+        asked.already = Some(member.name);
+        return Ok(page::html(&asked));
+    }
+    let Ok(name) = form.name.parse::<DisplayName>() else {
+        asked.name_problem = Some("join-name-bad");
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page::html(&asked)).into_response());
+    };
+    let joined = app.engine.join_class(&class, known.as_ref(), &name, place.lang).await;
+    let joined = joined.map_err(|error| place.fail(error))?;
+    let jar = match joined.new {
+        Some(new) => jar.add(learner_cookie(new.token)),
+        None => jar,
+    };
+    Ok((jar, home(&place)).into_response())
+}
+
+async fn member_of(
+    app: &AppState,
+    place: &Place,
+    learner: Option<&LearnerId>,
+    class: &Class,
+) -> Result<Option<Member>, Failure> {
+    let Some(learner) = learner else { return Ok(None) };
+    let found = app.engine.store().membership(learner).await.map_err(|error| place.fail(error))?;
+    Ok(found.filter(|(id, _)| *id == class.id).map(|(_, member)| member))
+}
+
+fn home(place: &Place) -> Response {
+    Redirect::to(&format!("/{}/class", place.lang.code())).into_response()
+}
+
+/// One thing the instructor said.
+#[derive(Clone)]
+pub struct NoteView {
+    /// Its number.
+    pub id: i64,
+    /// Words, and the language they are in.
+    pub text: Option<(String, &'static str)>,
+    /// A hint, safe HTML.
+    pub hint: Option<String>,
+}
+
+/// What stands between a learner and their class, above a lab and on the class's page.
+#[derive(Clone, Template)]
+#[template(path = "learner/_class.html")]
+pub struct ClassBar {
+    /// The page's strings.
+    pub tr: &'static Tr,
+    /// The page's language.
+    pub lang: Lang,
+    /// The class's name.
+    pub class: String,
+    /// The learner's name in it.
+    pub name: String,
+    /// Whether the class has ended.
+    pub over: bool,
+    /// What was written with the raised hand.
+    pub hand: Option<String>,
+    /// What the instructor said.
+    pub notes: Vec<NoteView>,
+    /// The lab this stands above.
+    pub lab: Option<LabId>,
+}
+
+impl ClassBar {
+    /// The newest thing the instructor wrote, for screen readers.
+    #[must_use]
+    pub fn newest(&self) -> Option<String> {
+        let (text, _) = self.notes.last()?.text.as_ref()?;
+        Some(format!("{}: {text}", self.tr.msg("class-note")))
+    }
+}
+
+/// The bar of a learner who is in a class.
+///
+/// # Errors
+/// When the store fails.
+pub async fn bar(
+    app: &AppState,
+    learner: &LearnerId,
+    lab: Option<&LabId>,
+    lang: Lang,
+) -> Result<Option<(Class, ClassBar)>, crate::store::StoreError> {
+    let store = app.engine.store();
+    let Some((id, member)) = store.membership(learner).await? else { return Ok(None) };
+    let Some(class) = store.class(&id).await? else { return Ok(None) };
+    let notes = store.notes(&id, learner).await?;
+    let bar = ClassBar {
+        tr: Tr::new(lang),
+        lang,
+        class: class.name.clone(),
+        name: member.name,
+        over: class.ended.is_some(),
+        hand: member.hand.map(|hand| hand.text),
+        notes: notes.iter().filter_map(|note| view(app, note, lang, class.lang)).collect(),
+        lab: lab.cloned(),
+    };
+    Ok(Some((class, bar)))
+}
+
+fn view(app: &AppState, note: &Note, lang: Lang, taught: Lang) -> Option<NoteView> {
+    Some(match &note.what {
+        Said::Text(words) => {
+            let (lang, text) = words.best(lang, taught)?;
+            NoteView { id: note.id, text: Some((text.to_owned(), lang.tag())), hint: None }
+        }
+        Said::Hint { lab, step, number } => {
+            let html = app.engine.hint(lab, step, *number, lang)?;
+            let html = prose::html(&html, &prose::images(&app.engine.catalogue().images));
+            NoteView { id: note.id, text: None, hint: Some(html) }
+        }
+    })
+}
+
+/// The class as its learners see it.
+#[derive(Template)]
+#[template(path = "learner/class.html")]
+pub struct ClassPage {
+    /// The page's frame.
+    pub frame: Frame,
+    /// Hand and notes.
+    pub bar: ClassBar,
+    /// The class's labs.
+    pub labs: Vec<Entry>,
+}
+
+/// Answers the class's page; somebody in no class is asked to join one.
+pub async fn show(State(app): State<AppState>, at: At<Anywhere>, visitor: Visitor) -> Result<Response, Failure> {
+    let place = at.place;
+    let join = || Redirect::to(&format!("/{}/join", place.lang.code())).into_response();
+    let Some(learner) = &visitor.learner else { return Ok(join()) };
+    let found = bar(&app, learner, None, place.lang).await.map_err(|error| place.fail(error))?;
+    let Some((class, bar)) = found else { return Ok(join()) };
+    let mut labs = Vec::new();
+    for lab in class.labs.iter().filter_map(|id| app.engine.lab(id)) {
+        let attempt = app.engine.view(learner, lab.id()).await.map_err(|error| place.fail(error))?;
+        labs.push(Entry::new(&place, &lab, attempt.as_ref()));
+    }
+    let mut frame = Frame::titled(&place, class.name.clone());
+    frame.cluster_ok = app.engine.cluster_ok();
+    Ok(page::html(&ClassPage { frame, bar, labs }))
+}
+
+/// What the hand's form sends.
+#[derive(Deserialize)]
+pub struct HandForm {
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    lab: String,
+    /// Down instead of up.
+    #[serde(default)]
+    down: Option<String>,
+}
+
+/// Raises or lowers the learner's hand.
+pub async fn hand(
+    State(app): State<AppState>,
+    at: At<Anywhere>,
+    visitor: Visitor,
+    form: Result<Form<HandForm>, FormRejection>,
+) -> Result<Response, Failure> {
+    let place = at.place;
+    let Ok(Form(form)) = form else { return Err(place.fail(Problem::BadRequest)) };
+    let learner = visitor.known(&place)?;
+    let lab = form.lab.parse::<LabId>().ok().filter(|lab| app.engine.lab(lab).is_some());
+    // Words are welcome, not needed: what is too long is cut, a hand is never refused for it.
+    let cut: String = form.text.chars().take(class::MAX_TEXT).collect();
+    let hand = form.down.is_none().then(|| (class::text(&cut).unwrap_or_default(), lab.clone()));
+    app.engine.set_hand(learner, hand).await.map_err(|error| place.fail(error))?;
+    Ok(back(&place, lab.as_ref()))
+}
+
+/// What a note's form sends.
+#[derive(Deserialize)]
+pub struct NoteForm {
+    id: i64,
+    #[serde(default)]
+    lab: String,
+}
+
+/// Puts a note away.
+pub async fn put_away(
+    State(app): State<AppState>,
+    at: At<Anywhere>,
+    visitor: Visitor,
+    form: Result<Form<NoteForm>, FormRejection>,
+) -> Result<Response, Failure> {
+    let place = at.place;
+    let Ok(Form(form)) = form else { return Err(place.fail(Problem::BadRequest)) };
+    let learner = visitor.known(&place)?;
+    app.engine.put_away(learner, form.id).await.map_err(|error| place.fail(error))?;
+    let lab = form.lab.parse::<LabId>().ok().filter(|lab| app.engine.lab(lab).is_some());
+    Ok(back(&place, lab.as_ref()))
+}
+
+/// Takes the learner out of their class.
+pub async fn leave(State(app): State<AppState>, at: At<Anywhere>, visitor: Visitor) -> Result<Response, Failure> {
+    leave_own(&app, &at.place, &visitor).await?;
+    Ok(Redirect::to(&format!("/{}/labs", at.place.lang.code())).into_response())
+}
+
+/// Takes a learner out of the class they are in, if they are in one.
+///
+/// # Errors
+/// When nobody is known, or the store fails.
+pub async fn leave_own(app: &AppState, place: &Place, visitor: &Visitor) -> Result<(), Failure> {
+    let learner = visitor.known(place)?;
+    let found = app.engine.store().membership(learner).await.map_err(|error| place.fail(error))?;
+    let Some((class, _)) = found else { return Ok(()) };
+    app.engine.leave_class(&class, learner).await.map_err(|error| place.fail(error))
+}
+
+fn back(place: &Place, lab: Option<&LabId>) -> Response {
+    let to = lab.map_or_else(|| "class".to_owned(), |lab| format!("labs/{lab}"));
+    Redirect::to(&format!("/{}/{to}", place.lang.code())).into_response()
+}

@@ -1,0 +1,36 @@
+// A class's board, kept up to date. Rows are replaced where they stand: nothing moves under the mouse.
+
+import { all, by, element, one } from "./dom.js";
+import { cluster, follow } from "./live.js";
+
+/** A row alone in a template would lose its cells: it is read inside a table. */
+const row = (html) => one("tr", element(`<table><tbody>${html}</tbody></table>`));
+
+follow(document.body.dataset.board, undefined, {
+  cluster,
+  row: ({ learner, shown, html }) => {
+    const fresh = row(html);
+    const known = by("data-member", learner);
+    if (known) {
+      if (known.outerHTML === fresh.outerHTML) return;
+      const focused = known.contains(document.activeElement);
+      const verdicts = (tr) => all("[data-verdict]", tr).map((cell) => cell.dataset.verdict).join();
+      fresh.classList.toggle("fresh", verdicts(known) !== verdicts(fresh));
+      known.replaceWith(fresh);
+      if (focused) one("a", fresh)?.focus({ preventScroll: true });
+    } else if (shown) {
+      fresh.classList.add("fresh");
+      one("[data-rows]").append(fresh);
+      one("[data-nobody]")?.setAttribute("hidden", "");
+    }
+  },
+  gone: ({ learner }) => by("data-member", learner)?.remove(),
+  side: ({ html }) => {
+    const known = one("[data-side]");
+    // Somebody is about to press a button in it.
+    if (!known.contains(document.activeElement)) known.replaceWith(element(html));
+  },
+  counts: (counts) => {
+    for (const place of all("[data-count-of]")) place.textContent = counts[place.dataset.countOf];
+  },
+});

@@ -1,0 +1,219 @@
+//! A class on the real cluster: learners who work at different speeds and make mistakes, the server killed among them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Condvar, Mutex};
+use std::time::Duration;
+
+use kindlab::lab::{Lab, Step, StepKind};
+use serde_json::{Value, json};
+
+use crate::support::cluster::cluster;
+use crate::support::http::Client;
+use crate::support::learner::{Learner, the_lab};
+use crate::support::server::{LAB, Server};
+use crate::support::stream::Stream;
+use crate::support::stubborn::Stubborn;
+use crate::support::{PATIENCE, until};
+
+/// What some do first: a Service with an address of its own.
+const MISTAKE: &str = "apiVersion: v1
+kind: Service
+metadata: {name: nginx}
+spec: {selector: {app: nginx}, ports: [{port: 80}]}
+";
+
+/// So many workbenches work at a time, as a small machine carries them.
+const AT_ONCE: usize = 12;
+
+/// Lets so many through at a time.
+struct Gate {
+    free: Mutex<usize>,
+    turn: Condvar,
+}
+
+impl Gate {
+    fn through<T>(&self, work: impl FnOnce() -> T) -> T {
+        let free = self.turn.wait_while(self.free.lock().expect("the gate"), |free| *free == 0);
+        *free.expect("the gate") -= 1;
+        let done = work();
+        *self.free.lock().expect("the gate") += 1;
+        self.turn.notify_one();
+        done
+    }
+}
+
+/// A class, and who teaches it.
+struct Class {
+    teacher: Client,
+    id: String,
+    code: String,
+}
+
+impl Class {
+    #[track_caller]
+    fn open(server: &Server, size: usize) -> Self {
+        let token = server.printed.iter().find_map(|line| line.strip_prefix("instructor token")?.rsplit_once(": "));
+        let teacher = Client::with_code(&server.address, token.expect("a token").1);
+        let asked = json!({ "name": "Segunda <b>", "labs": [LAB], "lang": "pt", "size": size, "hours": 2 });
+        let opened = teacher.post_json("/api/classes", &asked).is(201).json();
+        let text = |name: &str| opened[name].as_str().expect(name).to_owned();
+        Self { id: text("id"), code: text("code"), teacher }
+    }
+
+    fn api(&self, rest: &str) -> String {
+        format!("/api/classes/{}{rest}", self.id)
+    }
+
+    /// Who passed what, by name; of somebody who is stuck, what is said of them.
+    #[track_caller]
+    fn passed(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let board = self.teacher.get(&self.api("/board")).is(200).json();
+        let learners = board["learners"].as_array().expect("learners").iter();
+        let passed = |row: &Value| {
+            let steps = row["steps"].as_array().expect("steps").iter();
+            steps.filter(|step| step["verdict"] == "passed").map(|step| text(&step["id"])).collect()
+        };
+        learners.map(|row| (text(&row["name"]), passed(row))).collect()
+    }
+
+    #[track_caller]
+    fn joins(&self, address: &str, name: &str) -> (Client, String) {
+        let client = Client::new(address);
+        let joined = client.post_json("/api/join", &json!({ "code": self.code, "name": name })).is(200).json();
+        (client, text(&joined["name"]))
+    }
+}
+
+#[track_caller]
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
+}
+
+/// One learner's way: so many judged steps; the second of three begins with a mistake.
+fn works(learner: &Learner, steps: &[&Step], mistaken: bool) {
+    let stubborn = Stubborn::new(learner);
+    if mistaken {
+        learner.apply(MISTAKE);
+        let told = || Some(learner.client.send("GET", &learner.api(""), "", "").ok()?.json()["steps"].clone());
+        until(PATIENCE, "the mistake is told", || {
+            let steps = told()?;
+            let step = steps.as_array()?.iter().find(|step| step["id"] == "headless-service")?.clone();
+            (step["verdict"] == "wrong").then_some(())
+        });
+        learner.kubectl(&["delete", "service", "nginx"]);
+    }
+    for step in steps {
+        stubborn.does(step);
+    }
+}
+
+/// A whole class of so many. Returns what each of them opened.
+fn a_class_of(size: usize, most: usize) {
+    let mut server = Server::with("labs", &["--max-sandboxes", "60"]);
+    let lab: Lab = the_lab();
+    let judged: Vec<&Step> = lab.file.steps.iter().filter(|step| step.kind == StepKind::Judged).collect();
+    let class = Class::open(&server, size);
+    let learners: Vec<_> = (0..size)
+        .map(|n| {
+            let (client, name) = class.joins(&server.address, ["Ana", "Édson <i>", "=1+1"][n % 3]);
+            (Learner::open(client, LAB), name)
+        })
+        .collect();
+    let names: BTreeSet<_> = learners.iter().map(|(_, name)| name.clone()).collect();
+    assert_eq!(names.len(), size, "the same name is told apart: {names:?}");
+
+    let gate = Gate { free: Mutex::new(AT_ONCE), turn: Condvar::new() };
+    let total: usize = (0..size).map(|n| n % (most + 1)).sum();
+    std::thread::scope(|scope| {
+        for (n, (learner, _)) in learners.iter().enumerate() {
+            let steps = &judged[..n % (most + 1)];
+            let gate = &gate;
+            scope.spawn(move || gate.through(|| works(learner, steps, n % 3 == 1)));
+        }
+        let done = |passed: &BTreeMap<String, BTreeSet<String>>| passed.values().map(BTreeSet::len).sum::<usize>();
+        let half = 600 * u32::try_from(size.div_ceil(5)).expect("a small class");
+        until(Duration::from_secs(half.into()), "half of the class's way", || {
+            (done(&class.passed()) >= total / 2).then_some(())
+        });
+        // In the middle of it: a hand is up, commands run.
+        let hand = json!({ "up": true, "text": "por que <pending>?", "lab": LAB });
+        learners[0].0.client.post_json("/api/class/hand", &hand).is(204);
+        let before = class.passed();
+        server.kill_9();
+        std::thread::sleep(Duration::from_secs(2));
+        server.start_again();
+        for (name, passed) in class.passed() {
+            assert!(passed.is_superset(&before[&name]), "{name} lost {:?}", before[&name].difference(&passed));
+        }
+    });
+    let passed = class.passed();
+    assert!(passed.values().map(BTreeSet::len).sum::<usize>() >= total, "all did their steps: {passed:?}");
+    answered(&class, &learners[0].0, size);
+    helped(&class, &learners[0].0, &judged);
+    ends(&class, &learners, size);
+}
+
+/// The hand outlives the server, and the answer arrives on the learner's page.
+fn answered(class: &Class, learner: &Learner, size: usize) {
+    let shown = class.teacher.get(&class.api("")).is(200).json();
+    let members = shown["members"].as_array().expect("members");
+    assert_eq!(members.len(), size);
+    let hands: Vec<_> = members.iter().filter(|member| !member["hand"].is_null()).collect();
+    assert_eq!(hands.len(), 1, "one hand is up: {hands:?}");
+    assert_eq!(hands[0]["hand"]["text"], "por que <pending>?");
+    let mut page = Stream::open(&learner.client, &format!("/es/labs/{LAB}/events"), None);
+    let answer = json!({ "text": { "pt": "olhe <b>", "es": "mira <b>" }, "learners": [hands[0]["learner"]] });
+    assert_eq!(class.teacher.post_json(&class.api("/say"), &answer).is(200).json()["told"], 1);
+    let shown = page.find(PATIENCE, "classBar", |data| data["html"].as_str().is_some_and(|html| html.contains("mira")));
+    let html = text(&shown.data["html"]);
+    assert!(html.contains("&#60;b&#62;") && !html.contains("por que"), "escaped, and the hand is down: {html}");
+}
+
+/// The instructor has the first steps done for somebody, and the board says that they were.
+fn helped(class: &Class, learner: &Learner, judged: &[&Step]) {
+    let member = class.teacher.get(&class.api("")).json();
+    let me = learner.client.get("/api/class").is(200).json()["me"]["learner"].clone();
+    assert!(member["members"].as_array().expect("members").iter().any(|member| member["learner"] == me));
+    let first = judged[0].id.as_str();
+    let asked = json!({ "to": me, "lab": LAB, "way": "catch-up", "step": judged[1].id });
+    assert_eq!(class.teacher.post_json(&class.api("/guide"), &asked).is(202).json()["learners"], 1);
+    until(2 * PATIENCE, "the server did the step", || {
+        let board = class.teacher.get(&class.api("/board")).is(200).json();
+        let row = board["learners"].as_array()?.iter().find(|row| row["learner"] == me)?.clone();
+        let step = row["steps"].as_array()?.iter().find(|step| step["id"] == first)?.clone();
+        (step["verdict"] == "passed").then(|| assert_eq!(step["how"], "catch-up", "{step}"))
+    });
+}
+
+/// At the end everything is there to be exported, no lab opens, and the sandboxes go.
+fn ends(class: &Class, learners: &[(Learner, String)], size: usize) {
+    class.teacher.post(&class.api("/end")).is(204);
+    let (learner, _) = &learners[0];
+    let refused = learner.client.post(&learner.api("/open")).is(409).json();
+    assert_eq!(refused["error"]["code"], "class-over");
+    let lines = class.teacher.get(&class.api("/export")).is(200).json()["lines"].clone();
+    let lines = lines.as_array().expect("lines");
+    let doable = the_lab().file.steps.iter().filter(|step| step.kind != StepKind::Read).count();
+    assert_eq!(lines.len(), size * doable);
+    let mistaken = learners.iter().enumerate().filter(|(n, _)| n % 3 == 1).count();
+    let tried_again =
+        lines.iter().filter(|line| line["step"] == "headless-service" && line["attempts"].as_u64() >= Some(2)).count();
+    assert!(tried_again >= mistaken.min(1), "a wrong state is an attempt");
+    for (learner, _) in learners {
+        cluster().namespace_goes(&learner.namespace);
+    }
+    class.teacher.post(&class.api("/purge")).is(204);
+    class.teacher.get(&class.api("")).is(404);
+    learner.client.get("/api/class").is(409);
+}
+
+#[test]
+fn a_class_of_five_loses_nothing_when_the_server_is_killed() {
+    a_class_of(5, 4);
+}
+
+#[test]
+#[ignore = "long: thirty sandboxes; `make test-long` runs it"]
+fn a_class_of_thirty_loses_nothing_when_the_server_is_killed() {
+    a_class_of(30, 6);
+}
