@@ -30,7 +30,6 @@ const PUBLIC: &[&str] = &[
     "POST /{lang}/leave",
     "GET /{lang}/join",
     "GET /{lang}/class",
-    "GET /{lang}/room",
     "GET /{lang}/instructor",
     "POST /{lang}/instructor/logout",
     "GET /api/labs",
@@ -136,15 +135,25 @@ fn ask(client: &Client, route: &str, victim: &Victim) -> Reply {
     let (kind, body) = match (method, path.starts_with("/api/")) {
         ("GET", _) => ("text/plain", String::new()),
         ("PUT", _) => ("text/plain", "stolen".to_owned()),
-        (_, true) if pattern.ends_with("/run") => ("application/json", json!({ "id": victim.run }).to_string()),
-        (_, true) if pattern.ends_with("{question}") => ("application/json", json!({ "answer": "x" }).to_string()),
-        (_, true) if pattern.ends_with("{prediction}") => ("application/json", json!({ "choice": "x" }).to_string()),
-        (_, true) if pattern.ends_with("/help") => ("application/json", json!({ "piece": "solution" }).to_string()),
-        (_, true) => ("application/json", "{}".to_owned()),
+        (_, true) => ("application/json", json_of(pattern, victim).to_string()),
         _ if pattern.ends_with("/run") => ("application/x-www-form-urlencoded", format!("id={}", victim.run)),
         _ => ("application/x-www-form-urlencoded", form_of(pattern).to_owned()),
     };
     client.send(method, &path, kind, &body).unwrap_or_else(|error| panic!("{route}: {error}"))
+}
+
+/// A body that is understood: else nothing would be tried but that.
+fn json_of(pattern: &str, victim: &Victim) -> Value {
+    match pattern.rsplit('/').next().unwrap_or_default() {
+        "run" => json!({ "id": victim.run }),
+        "{question}" => json!({ "answer": "x" }),
+        "{prediction}" => json!({ "choice": "x" }),
+        "help" => json!({ "piece": "solution" }),
+        "reset" if pattern.contains("{step}") => json!({ "volumes": "keep" }),
+        "join" => json!({ "code": "aaaaaa", "name": "x" }),
+        "hand" => json!({ "up": true }),
+        _ => json!({}),
+    }
 }
 
 fn form_of(pattern: &str) -> &'static str {
@@ -153,8 +162,11 @@ fn form_of(pattern: &str) -> &'static str {
         "{question}" => "answer=x",
         "{prediction}" => "choice=x",
         "help" => "piece=solution",
+        "reset" if pattern.contains("{step}") => "volumes=keep",
         "login" => "token=guess",
-        "resume" | "join" => "code=guess&name=x",
+        "resume" | "join" => "code=aaaaaa&name=x",
+        "hand" => "up=true&text=x",
+        "notes" => "note=1",
         _ => "",
     }
 }

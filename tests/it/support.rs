@@ -53,7 +53,12 @@ impl App {
         let catalogue = Catalogue::load(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("labs")]);
         assert!(catalogue.problems.is_empty(), "{:?}", catalogue.problems);
         let engine = Engine::start(store, cluster, catalogue, Settings::default(), stop.clone());
-        let router = router(AppState { engine: engine.clone(), shutdown: stop.clone(), transport: Default::default() });
+        let router = router(AppState {
+            engine: engine.clone(),
+            shutdown: stop.clone(),
+            transport: Default::default(),
+            listen: None,
+        });
         Self { router, engine, stop, _dir: dir }
     }
 

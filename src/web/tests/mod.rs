@@ -56,7 +56,7 @@ impl App {
         let labs = BTreeMap::from([(lab.id().clone(), Arc::new(lab))]);
         let catalogue = Catalogue { labs, ..Catalogue::default() };
         let engine = Engine::start(store, cluster, catalogue, Settings::default(), stop.clone());
-        Self { state: AppState { engine, shutdown: stop, transport: Default::default() }, _files: files }
+        Self { state: AppState { engine, shutdown: stop, transport: Default::default(), listen: None }, _files: files }
     }
 
     async fn learner(&self) -> NewLearner {
