@@ -8,7 +8,7 @@ use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::http::header::HOST;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
 use super::at::{Anywhere, At, Place};
@@ -77,6 +77,12 @@ impl RoomPage {
             fence: app.engine.fence(),
             apart: app.engine.apart(),
         }
+    }
+
+    /// What is said of encryption, as a key.
+    #[must_use]
+    pub fn tls(&self) -> &'static str {
+        if self.encrypted { "room-tls-on" } else { "room-tls-off" }
     }
 
     /// Whether anything is too little.
