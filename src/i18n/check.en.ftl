@@ -10,7 +10,7 @@ no-check = This lab doesn’t say how to check this step; please tell whoever ru
 ## Pods and nodes
 
 node-down = The node { $node } is not Ready, so nothing can be said of the pod { $pod }; `kubectl get nodes` shows when it is back.
-image-pull = The pod { $pod } can’t get its image { $image } ({ $reason }); if the name is right, the cause lies with the cluster: `kubectl describe pod { $pod }`.
+image-pull = The pod { $pod } can’t get its image { $image } ({ $reason }); if the name is right, the cause is in the cluster: `kubectl describe pod { $pod }`.
 pod-crashes = A container of the pod { $pod } ends instead of running ({ $reason }); `kubectl logs { $pod }` and `kubectl describe pod { $pod }` say why.
 pod-unschedulable = No node takes the pod { $pod } for now; see `kubectl describe pod { $pod }`. The scheduler says: { $detail }
 pods-refused = The { $kind } { $name } can’t make its next pod; see Events in `kubectl describe { $kind } { $name }`. Kubernetes says: { $detail }
@@ -175,7 +175,7 @@ untouched-ok = The pods of the StatefulSet { $set } are the same as before; none
 again-awaited = Not deleted since the earlier step: { $pods }. `kubectl delete pod` removes a pod, and `kubectl get pods` shows its successor.
 again-one-left = Deleted and back: { $back }. Not deleted yet: { $pods }.
 again-others = In the StatefulSet { $set }, a pod was replaced that should stay; with all pods Ready, delete only { $pods }.
-again-other-claim = The pod { $pod } uses a PVC { $claim } that is not the one from before but a newer one, and what the old one held is gone; to compare again, begin this lab anew.
+again-other-claim = The pod { $pod } uses a PVC { $claim } that is not the one from before but a newer one, and what the old one held is gone; to compare again, start this lab over.
 again-was-scale = The StatefulSet { $set } was scaled since the earlier step; here it is about deleting: with all pods Ready, remove what the step names with `kubectl delete pod`.
 again-was-rollout = The pods of { $set } were replaced by a rollout since the earlier step; here it is about deleting: with all pods Ready, remove what the step names with `kubectl delete pod`.
 again-was-recreated = The StatefulSet { $set } itself was created again since the earlier step; with all pods Ready, delete only the pods that the step names.
@@ -209,7 +209,7 @@ cleanup-ok = The StatefulSet { $set } is gone, and with it the Service, the pods
 
 ## Updates and rollbacks
 
-rollout-set-recreated = The StatefulSet { $set } is not the one from the earlier step but a newer one, so their revisions can’t be compared; to compare again, begin this lab anew.
+rollout-set-recreated = The StatefulSet { $set } is not the one from the earlier step but a newer one, so their revisions can’t be compared; to compare again, start this lab over.
 rollout-awaited = The StatefulSet { $set } still has the revision of the earlier step, because only a change of its pod template makes a new one; see `kubectl rollout history statefulset { $set }`.
 rollout-waiting = The StatefulSet { $set } replaces its pods from the highest number down, and now waits for { $pod }; `kubectl describe pod { $pod }` says what is holding it up.
 rollout-broken = The pod { $pod } of the StatefulSet { $set } was replaced before { $before } was Ready with the new revision; update once more with `kubectl rollout restart statefulset { $set }`, and delete no pod by hand meanwhile.
@@ -285,7 +285,7 @@ endpoints-mixed-ok = Behind the Service { $service } there are pods of more than
 endpoints-others = Behind the Service { $service } there are also pods that don’t belong to the Deployment { $deployment }: { $pods }. Compare its selector with `kubectl get pods --show-labels`.
 endpoints-missing = Pods of the Deployment { $deployment } that are not behind the Service { $service } yet: { $pods }. Compare its selector with `kubectl get pods --show-labels`.
 endpoints-ok = Behind the Service { $service } are all the Ready pods of the Deployment { $deployment }, and no others.
-endpoints-other-service = The Service { $service } is not the one from the earlier step but a newer one of that name; to compare again, begin this lab anew.
+endpoints-other-service = The Service { $service } is not the one from the earlier step but a newer one of that name; to compare again, start this lab over.
 endpoints-follow-awaited = Behind the Service { $service } are the same addresses as in the earlier step; scale the Deployment { $deployment } and look at `kubectl get endpoints { $service }` again.
 endpoints-follow-ok = The Service { $service } followed the Deployment { $deployment }, and has { $count ->
     [one] { $count } address behind it now.
@@ -319,7 +319,7 @@ log-ok = The requests are in the logs of these pods: { $pods }.
 
 external-name-target = The Service { $service } stands for { $found }, and { $expected } was expected; see `kubectl get service { $service }`.
 external-name-ok = The name of the Service { $service } leads to { $target }, as a CNAME.
-external-name-other-service = The Service { $service } is not the one from the earlier step but a newer one of that name; to compare again, begin this lab anew.
+external-name-other-service = The Service { $service } is not the one from the earlier step but a newer one of that name; to compare again, start this lab over.
 external-name-awaited = The Service { $service } still stands for the same name as in the earlier step, and { $target } is expected; change externalName with `kubectl edit service { $service }`.
 
 ## Manifest files

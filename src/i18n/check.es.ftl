@@ -184,7 +184,7 @@ again-ok = Eliminados y de vuelta como pods nuevos, con los mismos nombres y los
 ## Un StatefulSet eliminado, con sus pods o sin ellos
 
 renewed-awaited = El StatefulSet { $set } sigue siendo el del paso anterior; elimínalo con `kubectl delete statefulset { $set }` y créalo de nuevo.
-renewed-set-gone = El StatefulSet { $set } está eliminado; créalo de nuevo con su manifiesto, y `kubectl get pvc` muestra los PVC que lo esperan.
+renewed-set-gone = El StatefulSet { $set } se eliminó; créalo de nuevo con su manifiesto, y `kubectl get pvc` muestra los PVC que lo esperan.
 renewed-same-pods = El nuevo StatefulSet { $set } se quedó con el pod { $pod } del anterior; elimina los pods viejos con `kubectl delete pod`, y él crea otros.
 renewed-ok = El StatefulSet { $set } y sus pods son nuevos, y cada pod tiene el PVC y la página de antes.
 orphan-awaited = El StatefulSet { $set } todavía existe; `kubectl delete statefulset { $set } --cascade=orphan` lo elimina y deja sus pods.

@@ -249,7 +249,7 @@ error-cross-site = This request came from another site.
 error-cross-site-next = Nothing was changed. Open the lab here and use its own buttons. If there is a proxy, it must pass the Host header on unchanged.
 error-unknown-learner-title = Who are you?
 error-unknown-learner = Nobody has this resume code.
-error-unknown-learner-next = A newer code replaces the older one. Without a code you can begin anew.
+error-unknown-learner-next = A newer code replaces the older one. Without a code you can start from scratch.
 error-not-open-title = Not open yet
 error-not-open = You have not opened this lab in this browser.
 error-not-open-next = Open it first; if you began elsewhere, continue with your resume code.
@@ -269,10 +269,10 @@ error-full = This server keeps { $n ->
 } at a time, and all are in use.
 error-full-next = A place is freed when someone has been away for a while. What you did so far is kept.
 error-cluster-title = The cluster does not answer
-error-cluster = The server can’t reach its Kubernetes cluster just now.
+error-cluster = The server can’t reach its Kubernetes cluster right now.
 error-cluster-next = Your progress is safe. Try again in a moment; if it stays so, tell whoever runs this server: `kindlab doctor` says what is missing.
 error-internal-title = Something broke here
-error-internal = The server could not finish this. It is not your doing.
+error-internal = The server could not finish this. It is nothing you did.
 error-internal-next = Your progress is safe. Try again; if it happens again, tell whoever runs this server: the log says more.
 
 lab-problems = What the linter says about these labs (shown only with --watch)

@@ -73,7 +73,7 @@ step-hint = Pista
 step-solution = Solución
 step-note = Nota
 step-check = Comprobar ahora
-step-check-hint = Los pasos se comprueban solos cuando algo cambia; este botón mira al momento.
+step-check-hint = Los pasos se comprueban solos cuando algo cambia; este botón los comprueba en este instante.
 
 run-start = Ejecutar
 run-stop = Detener
@@ -192,7 +192,7 @@ turn-scaled = { $kind } `{ $name }` pasó de { $from } a { $to } { $to ->
 turn-deleting = { $kind } `{ $name }` se está eliminando
 turn-gone = { $kind } `{ $name }` ya no existe
 
-sandbox-live = Tu namespace está listo y es solo tuyo. Lo que haces en él se comprueba al momento.
+sandbox-live = Tu namespace está listo y es solo tuyo. Lo que haces en él se comprueba en el momento.
 sandbox-asleep = Tu entorno duerme porque hace rato que no pasa nada. Despierta con el próximo comando; tus objetos siguen ahí.
 sandbox-gone = Tu progreso está guardado. Un sandbox nuevo empieza vacío: para seguir, repite aquello en lo que se apoya el próximo paso.
 sandbox-gone-title = Tu sandbox se eliminó.
