@@ -23,4 +23,5 @@ mod survival;
 mod terminal;
 mod troubles;
 mod values;
+mod warm;
 mod whole_lab;
