@@ -32,8 +32,8 @@ lint: ## formatting, clippy, documentation, labs, scripts
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps -q
-	cargo run -q -- lint labs
-	shellcheck -x -S warning scripts/setup scripts/assets scripts/with-test-cluster scripts/test-cluster scripts/test-registry scripts/test-reboot scripts/test-cold cluster/build cluster/lib.sh cluster/stages/*.sh
+	cargo run -q --bin kindlab -- lint labs
+	shellcheck -x -S warning scripts/* cluster/build cluster/lib.sh cluster/stages/*.sh
 
 test: ## set-up, lint, unit and router tests, end to end and in a browser on the cluster kindlab-test
 	@scripts/setup --test

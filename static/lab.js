@@ -85,7 +85,7 @@ function advance(passed, total) {
   one("[data-meter]").value = passed;
   one("[data-done]").hidden = passed < total;
   const steps = all("[data-step]");
-  const current = steps.find((section) => !["", "passed"].includes(section.dataset.verdict));
+  const current = steps.find((section) => !["", "passed"].includes(section.dataset.verdict) && section.dataset.message !== "not-judged-here");
   for (const section of steps) section.classList.toggle("current", section === current);
 }
 

@@ -89,6 +89,9 @@ impl From<i64> for Arg {
 }
 
 impl Message {
+    /// The key of what is said of a step that this cluster can't show: nobody is to do it, and it counts for nothing.
+    pub const NOT_JUDGED_HERE: &str = "not-judged-here";
+
     /// A message with this key and no arguments.
     #[must_use]
     pub fn new(key: &str) -> Self {

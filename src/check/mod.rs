@@ -87,6 +87,7 @@ pub fn judge(check: &Check, observed: &Observed, baselines: &Baselines) -> Judge
         Check::Spread(check) => network::spread(check, observed),
         Check::NodePort(check) => network::node_port(check, observed),
         Check::LoadBalancer(check) => network::load_balancer(check, observed),
+        Check::LoadBalancerAddress(check) => network::load_balancer_address(check, observed),
         Check::ExternalName(check) => network::external_name(check, observed),
         Check::ExternalNameChanged(check) => network::external_name_changed(check, observed, baselines),
         Check::SameEndpoints(check) => network::same_endpoints(check, observed),
@@ -96,9 +97,16 @@ pub fn judge(check: &Check, observed: &Observed, baselines: &Baselines) -> Judge
     }
 }
 
-/// Judges a step: every check must pass; the first that does not decides the verdict and the message.
+/// Judges a step: what it needs must be there, and every check must pass; the first that does not decides the verdict
+/// and the message.
 #[must_use]
-pub fn judge_step(checks: &[Check], observed: &Observed, baselines: &Baselines) -> Judgement {
+pub fn judge_step(needs: &[Need], checks: &[Check], observed: &Observed, baselines: &Baselines) -> Judgement {
+    if let Err(missing) = &observed.reachable {
+        return Judgement::cannot_tell(Message::new(missing));
+    }
+    if let Some(need) = needs.iter().find(|need| !need.is_met(observed)) {
+        return Judgement::cannot_tell(need.missing());
+    }
     let mut evidence = serde_json::Map::new();
     let mut last = None;
     for check in checks {

@@ -254,25 +254,40 @@ pub(super) fn node_port(check: &SelectedService, observed: &Observed) -> Judgeme
 
 /// See [`super::Check::LoadBalancer`].
 pub(super) fn load_balancer(check: &SelectedService, observed: &Observed) -> Judgement {
-    judged((|| {
-        let service = of_type(check, "LoadBalancer", observed)?;
-        askable(service, check.port, observed)?;
-        http(observed, &service.cluster_ip, check.port)
-            .map_err(|judgement| wrong_target(service, check.port, judgement))?;
-        let node_port = on_every_node(service, check.port, observed)?;
-        let message = Message::new(match service.balancer.as_slice() {
-            [] => "load-balancer-pending",
-            _ => "load-balancer-ok",
-        });
-        for address in service.balancer.iter().filter(|address| address.parse::<std::net::IpAddr>().is_ok()) {
-            http(observed, address, check.port)?;
+    judged(balanced(check, observed).map(|(service, node_port)| balancer_passed(service, node_port)))
+}
+
+/// See [`super::Check::LoadBalancerAddress`].
+pub(super) fn load_balancer_address(check: &SelectedService, observed: &Observed) -> Judgement {
+    judged(balanced(check, observed).and_then(|(service, node_port)| {
+        if service.balancer.is_empty() {
+            let message = Message::new("load-balancer-no-address").with("service", &service.name);
+            return Err(Judgement::not_yet(message));
         }
-        let message = message.with("service", &service.name).with("port", node_port.to_string());
-        Ok(Judgement::passed(
-            message.with("address", service.balancer.join(", ")),
-            json!({"service_uid": service.uid, "node_port": node_port, "assigned": service.balancer}),
-        ))
-    })())
+        Ok(balancer_passed(service, node_port))
+    }))
+}
+
+/// The Service, which answers everywhere it has an address, and its node port.
+fn balanced<'a>(check: &'a SelectedService, observed: &'a Observed) -> Result<(&'a Service, i64), Judgement> {
+    let service = of_type(check, "LoadBalancer", observed)?;
+    askable(service, check.port, observed)?;
+    http(observed, &service.cluster_ip, check.port)
+        .map_err(|judgement| wrong_target(service, check.port, judgement))?;
+    let node_port = on_every_node(service, check.port, observed)?;
+    for address in service.balancer.iter().filter(|address| address.parse::<std::net::IpAddr>().is_ok()) {
+        http(observed, address, check.port)?;
+    }
+    Ok((service, node_port))
+}
+
+fn balancer_passed(service: &Service, node_port: i64) -> Judgement {
+    let key = if service.balancer.is_empty() { "load-balancer-pending" } else { "load-balancer-ok" };
+    let message = Message::new(key).with("service", &service.name).with("port", node_port.to_string());
+    Judgement::passed(
+        message.with("address", service.balancer.join(", ")),
+        json!({"service_uid": service.uid, "node_port": node_port, "assigned": service.balancer}),
+    )
 }
 
 /// See [`super::Check::ExternalName`].

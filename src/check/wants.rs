@@ -81,7 +81,9 @@ impl Wants {
                 }
             }
             Check::NodePort(check) => self.typed(check, "NodePort", observed),
-            Check::LoadBalancer(check) => self.typed(check, "LoadBalancer", observed),
+            Check::LoadBalancer(check) | Check::LoadBalancerAddress(check) => {
+                self.typed(check, "LoadBalancer", observed);
+            }
             Check::SameEndpoints(check) => {
                 let selector = SelectedService { selector: check.selector.clone(), port: check.port };
                 for kind in &check.types {

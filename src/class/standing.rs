@@ -6,7 +6,7 @@ use super::Work;
 use crate::check::{Message, Verdict};
 use crate::id::{LearnerId, StepId};
 use crate::lab::{Lab, Step, StepKind};
-use crate::progress::{How, Millis};
+use crate::progress::{How, Millis, StepState};
 
 const MINUTE: Millis = 60_000;
 /// From so many finishers on, a step's median means something.
@@ -142,17 +142,20 @@ fn quantile(sorted: &[Millis], quarters: usize) -> Millis {
 /// Where a learner stands. `work` is `None` for somebody who did not open the lab.
 #[must_use]
 pub fn standing(lab: &Lab, work: Option<&Work>, times: &BTreeMap<StepId, Times>, now: Millis) -> Standing {
-    let total = doable(lab).count();
     let Some(work) = work else {
+        let total = doable(lab).count();
         return Standing { current: None, since: now, stuck: None, passed: 0, total, opened: false };
     };
+    // What this cluster can't show nobody is to do.
+    let here = || doable(lab).filter(|step| !work.steps.get(&step.id).is_some_and(StepState::is_not_judged_here));
+    let total = here().count();
     let done = |step: &&Step| work.steps.get(&step.id).is_some_and(|state| state.verdict == Verdict::Passed);
-    let current = doable(lab).find(|step| !done(step)).map(|step| step.id.clone());
+    let current = here().find(|step| !done(step)).map(|step| step.id.clone());
     let since = work.steps.values().filter_map(|state| state.passed).max().unwrap_or(work.began).max(work.began);
     let expected = Millis::from(lab.file.minutes) * MINUTE / Millis::try_from(total.max(1)).unwrap_or(1);
     Standing {
         stuck: current.as_ref().and_then(|step| stuck(now - since, work.wrongs.get(step), times.get(step), expected)),
-        passed: doable(lab).filter(done).count(),
+        passed: here().filter(done).count(),
         since,
         current,
         total,
@@ -208,7 +211,6 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::progress::StepState;
 
     fn step(name: &str) -> StepId {
         name.parse().expect("a step")
@@ -252,6 +254,24 @@ mod tests {
         let spans = spans(&ana);
         assert_eq!((spans.get(&step("b")), spans.get(&step("a"))), (Some(&2000), Some(&4000)));
         assert_eq!(spans.get(&step("c")), None, "what the server did says nothing of how long people take");
+    }
+
+    #[test]
+    fn a_step_that_can_t_be_judged_here_holds_nobody_up() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("labs");
+        let (labs, _) = crate::lab::load::load_all(&folder, None);
+        let lab = labs.values().find(|lab| doable(lab).any(|step| !step.needs.is_empty())).expect("a lab with a need");
+        let states: Vec<_> = doable(lab)
+            .map(|step| {
+                let mut state = state(step.id.as_str(), Verdict::Passed, 2000);
+                if let Some(need) = step.needs.first() {
+                    (state.verdict, state.message, state.passed) = (Verdict::CannotTell, need.missing(), None);
+                }
+                state
+            })
+            .collect();
+        let stands = standing(lab, Some(&work("ana-0000000", &states)), &BTreeMap::new(), 3000);
+        assert!(stands.is_done() && stands.current.is_none() && stands.total < doable(lab).count());
     }
 
     #[test]

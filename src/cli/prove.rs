@@ -116,14 +116,14 @@ fn write_down(outcomes: &[Outcome]) -> anyhow::Result<()> {
 
 /// One line for each finding, as it comes: proving takes minutes.
 fn show(finding: &Finding) {
-    let sign = match (&finding.problem, finding.lacking) {
+    let sign = match (&finding.problem, &finding.lacking) {
         (Some(_), _) => "FAIL",
         (_, Some(_)) => "skip",
         _ => "ok  ",
     };
     let seconds = finding.millis as f64 / 1000.0;
     println!("{sign} {:<26} {:<22} {:<34} {seconds:6.1} s", finding.lab, finding.step, finding.what);
-    if let Some(more) = finding.problem.as_deref().or(finding.lacking) {
+    if let Some(more) = finding.problem.as_ref().or(finding.lacking.as_ref()) {
         println!("     {more}");
     }
 }

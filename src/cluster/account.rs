@@ -154,6 +154,7 @@ fn everywhere() -> Vec<Value> {
         rule("", &["pods", "services", "endpoints", "persistentvolumeclaims", "persistentvolumes", "nodes"], READ),
         rule("apps", &["statefulsets", "deployments", "replicasets"], READ),
         rule("storage.k8s.io", &["storageclasses"], READ),
+        rule("apiextensions.k8s.io", &["customresourcedefinitions"], READ),
         rule("", &["namespaces"], &["get", "list", "create", "delete"]),
         rule(RBAC, &["rolebindings", "clusterrolebindings"], &["create"]),
         bind,

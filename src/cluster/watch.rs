@@ -4,7 +4,7 @@
 //! belongs to is judged again. A dropped watch lists anew and goes on: what was
 //! latched elsewhere is not touched by it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -13,6 +13,7 @@ use futures::{StreamExt, TryStreamExt};
 use k8s_openapi::api::apps::v1::{Deployment, ReplicaSet, StatefulSet};
 use k8s_openapi::api::core::v1::{Endpoints, Node, PersistentVolume, PersistentVolumeClaim, Pod, Service};
 use k8s_openapi::api::storage::v1::StorageClass;
+use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
 use kube::runtime::watcher;
 use kube::{Api, Client, Resource, ResourceExt};
 use serde::de::DeserializeOwned;
@@ -61,6 +62,7 @@ pub(super) struct Inner {
     pub namespaces: HashMap<String, Objects>,
     pub volumes: HashMap<String, BTreeMap<String, observed::Volume>>,
     pub classes: BTreeMap<String, observed::StorageClass>,
+    pub crds: BTreeSet<String>,
     pub nodes: BTreeMap<String, NodeState>,
     /// Kinds whose first list is complete, or whose list after a reconnect is.
     pub synced: HashSet<&'static str>,
@@ -84,7 +86,7 @@ const PAUSE_FIRST: Duration = Duration::from_millis(200);
 const PAUSE_LAST: Duration = Duration::from_secs(5);
 
 /// How many kinds are watched; until all of them are listed nothing can be judged.
-const KINDS: usize = 10;
+const KINDS: usize = 11;
 
 impl Cache {
     pub(super) fn new() -> Self {
@@ -152,6 +154,7 @@ impl Cache {
             claims: objects.claims.clone(),
             volumes: inner.volumes.get(namespace).cloned().unwrap_or_default(),
             storage_classes: inner.classes.clone(),
+            crds: inner.crds.clone(),
             endpoints: objects.endpoints.clone(),
             replica_sets: objects.replica_sets.clone(),
             nodes: inner.nodes.iter().map(|(name, node)| (name.clone(), node.address.clone())).collect(),
@@ -289,6 +292,19 @@ impl Kept for StorageClass {
     }
 }
 
+impl Kept for CustomResourceDefinition {
+    const NAME: &'static str = "CustomResourceDefinition";
+    fn put(self, inner: &mut Inner, _listed: bool) -> bool {
+        inner.crds.insert(self.name_any())
+    }
+    fn take(&self, inner: &mut Inner) {
+        inner.crds.remove(&self.name_any());
+    }
+    fn keep_only(inner: &mut Inner, seen: &HashSet<(String, String)>) {
+        inner.crds.retain(|name| seen.contains(&(String::new(), name.clone())));
+    }
+}
+
 impl Kept for Node {
     const NAME: &'static str = "Node";
     fn put(self, inner: &mut Inner, _listed: bool) -> bool {
@@ -317,6 +333,7 @@ pub(super) fn start(client: &Client, cache: &Arc<Cache>, stop: &CancellationToke
     spawn::<PersistentVolume>(client, cache, stop);
     spawn::<StorageClass>(client, cache, stop);
     spawn::<Node>(client, cache, stop);
+    spawn::<CustomResourceDefinition>(client, cache, stop);
 }
 
 fn spawn<K: Kept>(client: &Client, cache: &Arc<Cache>, stop: &CancellationToken) {

@@ -215,6 +215,7 @@ mod tests {
             commands: Vec::new(),
             questions: Vec::new(),
             predictions: Vec::new(),
+            needs: Vec::new(),
             checks: vec![check],
             mistakes: Vec::new(),
             solution: None,

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::actor::{Due, Handle, needs_probe};
-use super::{Engine, EngineError, lock, now};
+use super::{Engine, EngineError, lock};
 use crate::check::observed::Observed;
-use crate::check::{self, Baselines, Check, Judgement, Message, Verdict};
+use crate::check::{self, Check, Message, Verdict};
 use crate::cluster::SandboxSpec;
 use crate::id::{AttemptId, StepId};
 use crate::lab::{Lab, Step, StepKind};
@@ -37,15 +37,15 @@ pub(super) struct Actor {
 }
 
 /// What the actor remembers between judgements; all of it is in the store.
-struct Memory {
-    steps: BTreeMap<StepId, StepState>,
-    baselines: BTreeMap<StepId, Value>,
+pub(super) struct Memory {
+    pub steps: BTreeMap<StepId, StepState>,
+    pub baselines: BTreeMap<StepId, Value>,
     /// When questions were last asked.
     probed: Option<Instant>,
 }
 
 impl Memory {
-    fn has_passed(&self, step: &StepId) -> bool {
+    pub(super) fn has_passed(&self, step: &StepId) -> bool {
         self.steps.get(step).is_some_and(|state| state.verdict == Verdict::Passed)
     }
 
@@ -54,7 +54,7 @@ impl Memory {
         self.has_passed(step) && !self.is_stale(step, observed)
     }
 
-    fn is_stale(&self, step: &StepId, observed: &Observed) -> bool {
+    pub(super) fn is_stale(&self, step: &StepId, observed: &Observed) -> bool {
         self.baselines.get(step).is_some_and(|baseline| check::is_stale(baseline, observed))
     }
 }
@@ -133,17 +133,18 @@ impl Actor {
             *memory = Some(self.load().await?);
         }
         let Some(memory) = memory.as_mut() else { return Ok(false) };
-        self.take_external_ips_off().await;
         let seen = self.observed();
+        self.take_external_ips_off(&seen).await;
         let steps: Vec<&Step> =
             self.judged().filter(|step| due.concerns(step, memory.is_settled(&step.id, &seen))).collect();
         let (asking, seeing): (Vec<&Step>, Vec<&Step>) = steps.iter().copied().partition(|step| needs_probe(step));
         let passed = |memory: &Memory| self.judged().filter(|step| memory.has_passed(&step.id)).count();
         let before = passed(memory);
-        let mut changed = self.judge_all(&seeing, memory).await?;
+        let mut changed = self.judge_all(&seeing, &seen, memory).await?;
         // Nobody would see what came of it; that the cluster is away is seen without asking.
-        if !asking.is_empty() && (self.handle.somebody_looks() || self.observed().reachable.is_err()) {
-            changed |= self.judge_all(&asking, memory).await?;
+        if !asking.is_empty() && (self.handle.somebody_looks() || seen.reachable.is_err()) {
+            let answered = self.ask(&asking, seen, memory).await;
+            changed |= self.judge_all(&asking, &answered, memory).await?;
         }
         if passed(memory) > before {
             self.handle.look_again();
@@ -154,22 +155,18 @@ impl Actor {
         Ok(changed)
     }
 
-    async fn judge_all(&self, steps: &[&Step], memory: &mut Memory) -> Result<bool, EngineError> {
-        if steps.is_empty() {
-            return Ok(false);
-        }
-        let observed = self.observe(steps, memory).await;
+    async fn judge_all(&self, steps: &[&Step], observed: &Observed, memory: &mut Memory) -> Result<bool, EngineError> {
         let mut changed = false;
         for step in steps {
-            changed |= self.judge_one(step, &observed, memory).await?;
+            changed |= self.judge_one(step, observed, memory).await?;
         }
         Ok(changed)
     }
 
     /// `externalIPs` would take over another address's traffic, for the whole cluster: they go, whatever is judged.
-    async fn take_external_ips_off(&self) {
+    async fn take_external_ips_off(&self, seen: &Observed) {
         let cluster = &self.engine.0.cluster;
-        for service in self.observed().services.values().filter(|service| !service.external_ips.is_empty()) {
+        for service in seen.services.values().filter(|service| !service.external_ips.is_empty()) {
             tracing::warn!(sandbox.id = %self.spec.id, service = %service.name, "externalIPs are taken off a Service");
             if let Err(error) = cluster.strip_external_ips(&self.spec, &service.name).await {
                 tracing::error!(error = %error, "externalIPs could not be taken off");
@@ -181,131 +178,22 @@ impl Actor {
         self.engine.0.cluster.observe(&self.spec)
     }
 
-    async fn observe(&self, steps: &[&Step], memory: &mut Memory) -> Observed {
-        let cluster = &self.engine.0.cluster;
-        let mut observed = self.observed();
-        if observed.reachable.is_err() {
-            return observed;
-        }
-        let mut wants = check::wants(self.asking(steps, memory, &observed), &observed);
-        if wants.is_empty() {
-            return observed;
+    /// What was seen, and what the steps' questions about it were answered.
+    async fn ask(&self, steps: &[&Step], seen: Observed, memory: &mut Memory) -> Observed {
+        if seen.reachable.is_err() || check::wants(self.asking(steps, memory, &seen), &seen).is_empty() {
+            return seen;
         }
         // Neither too often nor too many at once; what waited is looked at again before it is asked.
         if let Some(rest) = memory.probed.and_then(|last| PROBE_GAP.checked_sub(last.elapsed())) {
             tokio::time::sleep(rest).await;
         }
         let turn = self.engine.0.probes.acquire().await;
-        observed = self.observed();
-        wants = check::wants(self.asking(steps, memory, &observed), &observed);
+        let mut observed = self.observed();
+        let wants = check::wants(self.asking(steps, memory, &observed), &observed);
         memory.probed = Some(Instant::now());
-        cluster.probe(&self.spec, &mut observed, &wants).await;
+        self.engine.0.cluster.probe(&self.spec, &mut observed, &wants).await;
         drop(turn);
         observed
-    }
-
-    async fn judge_one(&self, step: &Step, observed: &Observed, memory: &mut Memory) -> Result<bool, EngineError> {
-        let known = memory.steps.get(&step.id).cloned();
-        if let Some(passed) = known.as_ref().filter(|state| state.verdict == Verdict::Passed) {
-            if memory.is_stale(&step.id, observed) {
-                self.renew_baseline(step, observed, memory).await?;
-            }
-            return self.judge_holds(step, passed, observed, memory).await;
-        }
-        let judgement = check::judge_step(&step.checks, observed, &baselines(&step.id, memory));
-        let same = known.is_some_and(|state| state.verdict == judgement.verdict && state.message == judgement.message);
-        if same && judgement.rebase.is_none() {
-            return Ok(false);
-        }
-        let rebase = judgement.rebase.clone();
-        let mut state = self.state(&step.id, judgement);
-        if state.verdict == Verdict::Passed {
-            state.how = Some(self.engine.how(&self.attempt, step).await?);
-        }
-        self.record(state, rebase, memory).await
-    }
-
-    fn state(&self, step: &StepId, judgement: Judgement) -> StepState {
-        let passed = judgement.verdict == Verdict::Passed;
-        StepState {
-            step: step.clone(),
-            verdict: judgement.verdict,
-            message: judgement.message,
-            evidence: judgement.evidence,
-            how: None,
-            holds: passed.then_some(true),
-            sandbox: Some(self.spec.id.clone()),
-            changed: now(),
-            passed: passed.then(now),
-        }
-    }
-
-    /// A passed step that is done again with other objects is what later steps compare with from then on.
-    /// The pass and its evidence stay as they were.
-    async fn renew_baseline(&self, step: &Step, observed: &Observed, memory: &mut Memory) -> Result<(), EngineError> {
-        let judgement = check::judge_step(&step.checks, observed, &baselines(&step.id, memory));
-        let newer = match judgement.verdict {
-            Verdict::Passed => Some(judgement.evidence),
-            _ => judgement.rebase,
-        };
-        if let Some(newer) = newer {
-            self.engine.store().set_baseline(&self.attempt, &step.id, &newer).await?;
-            memory.baselines.insert(step.id.clone(), newer);
-        }
-        Ok(())
-    }
-
-    /// A pass stays; whether its state still holds is said beside it.
-    async fn judge_holds(
-        &self,
-        step: &Step,
-        passed: &StepState,
-        observed: &Observed,
-        memory: &mut Memory,
-    ) -> Result<bool, EngineError> {
-        let present: Vec<Check> = step.checks.iter().filter(|check| !check.is_about_the_past()).cloned().collect();
-        if present.is_empty() || passed.sandbox.as_ref() != Some(&self.spec.id) {
-            return Ok(false);
-        }
-        let holds = match check::judge_step(&present, observed, &baselines(&step.id, memory)).verdict {
-            Verdict::Passed => true,
-            Verdict::CannotTell => return Ok(false),
-            _ => false,
-        };
-        if passed.holds == Some(holds) {
-            return Ok(false);
-        }
-        let state = StepState { holds: Some(holds), ..passed.clone() };
-        self.record(state, None, memory).await
-    }
-
-    async fn record(&self, state: StepState, rebase: Option<Value>, memory: &mut Memory) -> Result<bool, EngineError> {
-        let store = self.engine.store();
-        if let Some(rebase) = &rebase {
-            store.set_baseline(&self.attempt, &state.step, rebase).await?;
-            memory.baselines.insert(state.step.clone(), rebase.clone());
-        }
-        let written = store.record(&self.attempt, &state, None, now()).await?.is_some();
-        let before = memory.steps.get(&state.step).map(|state| state.verdict);
-        if state.verdict == Verdict::Passed && before != Some(Verdict::Passed) {
-            tracing::info!(attempt.id = %self.attempt, step.id = %state.step, "a step passed");
-            memory.baselines.insert(state.step.clone(), state.evidence.clone());
-        }
-        memory.steps.insert(state.step.clone(), state);
-        Ok(written)
-    }
-}
-
-/// Other steps' baselines count only once those steps passed: before, what is kept is their own running one.
-fn baselines(step: &StepId, memory: &Memory) -> Baselines {
-    Baselines {
-        of: memory
-            .baselines
-            .iter()
-            .filter(|(id, _)| memory.has_passed(id))
-            .map(|(id, value)| (id.clone(), value.clone()))
-            .collect(),
-        own: memory.baselines.get(step).cloned(),
     }
 }
 

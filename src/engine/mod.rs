@@ -23,6 +23,7 @@ mod proving;
 mod replay;
 mod run;
 mod terminal;
+mod verdict;
 mod warm;
 
 use std::collections::HashMap;

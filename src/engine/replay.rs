@@ -13,7 +13,7 @@ use crate::check::{self, Verdict};
 use crate::cluster::{LabFiles, RunEnd, SandboxSpec};
 use crate::id::{AttemptId, LabId, LearnerId, StepId, random_text};
 use crate::lab::{Lab, Step, StepKind};
-use crate::progress::{Aid, Attempt, How, Replay, ReplayState, Way};
+use crate::progress::{Aid, Attempt, How, Replay, ReplayState, StepState, Way};
 
 /// How long a step may take to pass after its reference ran: caches of names, pods that end slowly.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -283,6 +283,9 @@ impl Teacher {
         cancel: &CancellationToken,
     ) -> Result<Option<End>, EngineError> {
         let state = self.engine.0.store.steps(&self.attempt.id).await?.remove(&step.id);
+        if state.as_ref().is_some_and(StepState::is_not_judged_here) {
+            return Ok(None);
+        }
         let here = state.is_some_and(|state| state.passed.is_some() && state.sandbox.as_ref() == Some(&spec.id));
         if self.replay.way == Way::OnTop && here {
             return Ok(None);

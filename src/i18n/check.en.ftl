@@ -5,6 +5,7 @@
 
 cluster-unreachable = The server can’t reach the cluster just now; this step is checked again as soon as it answers.
 cluster-not-listed = The server is still reading what the cluster holds; this step is checked in a moment.
+not-judged-here = This cluster has no { $kind } { $name }, so nobody can be asked to do this here: the step is not judged and doesn’t count.
 no-check = This lab doesn’t say how to check this step; please tell whoever runs this server.
 
 ## Pods and nodes
@@ -311,6 +312,7 @@ spread-ok = { $count ->
 node-port-ok = The Service { $service } answers on every node, at the port { $port }.
 load-balancer-pending = The Service { $service } answers inside the cluster and at the port { $port } of every node; EXTERNAL-IP stays <pending> until something like MetalLB gives it an address.
 load-balancer-ok = The Service { $service } answers inside the cluster, at the port { $port } of every node, and has the external address { $address }.
+load-balancer-no-address = The Service { $service } still has no external address: nothing has given it one. `kubectl describe service { $service }` shows in its events who tried.
 log-unreadable = The server can’t read the log of the pod { $pod } just now; it tries again by itself.
 log-too-few = GET requests from { $from } in the log of the pod { $pod }: { $found }; at least { $expected } were expected. See `kubectl logs { $pod }`.
 log-ok = The requests are in the logs of these pods: { $pods }.

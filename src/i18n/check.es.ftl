@@ -5,6 +5,7 @@
 
 cluster-unreachable = El servidor no llega al clúster en este momento; este paso se comprueba de nuevo en cuanto responda.
 cluster-not-listed = El servidor todavía está leyendo lo que hay en el clúster; este paso se comprueba enseguida.
+not-judged-here = Este clúster no tiene el { $kind } { $name }, así que aquí no se puede hacer este paso: no se comprueba ni cuenta.
 no-check = Este lab no dice cómo comprobar este paso; avisa a quien administra este servidor.
 
 ## Pods y nodos
@@ -311,6 +312,7 @@ spread-ok = { $count ->
 node-port-ok = El Service { $service } responde en todos los nodos, en el puerto { $port }.
 load-balancer-pending = El Service { $service } responde dentro del clúster y en el puerto { $port } de todos los nodos; EXTERNAL-IP queda en <pending> hasta que algo como MetalLB le dé una dirección.
 load-balancer-ok = El Service { $service } responde dentro del clúster y en el puerto { $port } de todos los nodos, y tiene la dirección externa { $address }.
+load-balancer-no-address = El Service { $service } todavía no tiene dirección externa: nadie se la ha dado. `kubectl describe service { $service }` muestra en sus eventos quién lo intentó.
 log-unreadable = El servidor no puede leer el log del pod { $pod } en este momento; vuelve a intentarlo solo.
 log-too-few = Peticiones GET de { $from } en el log del pod { $pod }: { $found }; se esperaban al menos { $expected }. Mira `kubectl logs { $pod }`.
 log-ok = Las peticiones están en los logs de estos pods: { $pods }.

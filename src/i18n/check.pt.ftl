@@ -5,6 +5,7 @@
 
 cluster-unreachable = O servidor não consegue falar com o cluster agora; este passo volta a ser verificado assim que ele responder.
 cluster-not-listed = O servidor ainda está lendo o que há no cluster; este passo será verificado em instantes.
+not-judged-here = Este cluster não tem o { $kind } { $name }, por isso não dá para fazer este passo aqui: ele não é verificado nem conta.
 no-check = Este lab não diz como verificar este passo; avise quem cuida deste servidor.
 
 ## Pods e nodes
@@ -317,6 +318,7 @@ spread-ok = { $count ->
 node-port-ok = O Service { $service } responde em todos os nodes, na porta { $port }.
 load-balancer-pending = O Service { $service } responde dentro do cluster e na porta { $port } de todos os nodes; EXTERNAL-IP fica em <pending> até que algo como o MetalLB lhe dê um endereço.
 load-balancer-ok = O Service { $service } responde dentro do cluster e na porta { $port } de todos os nodes, e tem o endereço externo { $address }.
+load-balancer-no-address = O Service { $service } ainda não tem endereço externo: ninguém lhe deu um. `kubectl describe service { $service }` mostra, nos eventos, quem tentou.
 log-unreadable = O servidor não consegue ler o log do pod { $pod } agora; ele tenta de novo sozinho.
 log-too-few = Requisições GET de { $from } no log do pod { $pod }: { $found }; o esperado eram pelo menos { $expected }. Veja `kubectl logs { $pod }`.
 log-ok = As requisições estão nos logs destes pods: { $pods }.

@@ -51,6 +51,7 @@ verdict-passed = Done
 verdict-not-yet = Not yet
 verdict-wrong = Different
 verdict-cannot-tell = Can’t tell
+verdict-elsewhere = Not judged here
 verdict-untried = To do
 verdict-read = Reading
 verdict-expected = expected
@@ -226,6 +227,7 @@ error-not-found-title = Nothing here
 error-not-found = { $what ->
     [lab] This server has no lab of that name.
     [command] The lab has no command of that name.
+    [prediction] The lab has no prediction of that name.
     [question] The lab has no question of that name.
     [file] The lab has no file of that name.
     [step] The lab has no step of that name.

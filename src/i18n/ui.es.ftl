@@ -51,6 +51,7 @@ verdict-passed = Completo
 verdict-not-yet = Todavía no
 verdict-wrong = Diferente
 verdict-cannot-tell = No se puede saber
+verdict-elsewhere = Aquí no se comprueba
 verdict-untried = Por hacer
 verdict-read = Lectura
 verdict-expected = esperado
@@ -226,6 +227,7 @@ error-not-found-title = Aquí no hay nada
 error-not-found = { $what ->
     [lab] Este servidor no tiene un lab con ese nombre.
     [command] El lab no tiene un comando con ese nombre.
+    [prediction] El lab no tiene ninguna predicción con ese nombre.
     [question] El lab no tiene una pregunta con ese nombre.
     [file] El lab no tiene un archivo con ese nombre.
     [step] El lab no tiene un paso con ese nombre.

@@ -51,6 +51,7 @@ verdict-passed = Concluído
 verdict-not-yet = Ainda não
 verdict-wrong = Diferente
 verdict-cannot-tell = Não dá para saber
+verdict-elsewhere = Aqui não é verificado
 verdict-untried = A fazer
 verdict-read = Leitura
 verdict-expected = esperado
@@ -229,6 +230,7 @@ error-not-found-title = Não há nada aqui
 error-not-found = { $what ->
     [lab] Este servidor não tem um lab com esse nome.
     [command] O lab não tem um comando com esse nome.
+    [prediction] O lab não tem previsão com esse nome.
     [question] O lab não tem uma pergunta com esse nome.
     [file] O lab não tem um arquivo com esse nome.
     [step] O lab não tem um passo com esse nome.

@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::check::{Check, Verdict};
+use crate::check::{Check, Need, Verdict};
 use crate::id::{CommandId, LabId, QuestionId, StepId};
 
 /// The languages every lab and every page exists in.
@@ -144,6 +144,9 @@ pub struct Step {
     /// What the learner is asked to predict before a command of the step shows it.
     #[serde(default)]
     pub predictions: Vec<Prediction>,
+    /// For `judged` steps: what a cluster must have; where it lacks that, the step is not judged and counts for nothing.
+    #[serde(default)]
+    pub needs: Vec<Need>,
     /// For `judged` steps: what must be true of the cluster; the first that is not decides the message.
     #[serde(default)]
     pub checks: Vec<Check>,

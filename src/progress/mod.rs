@@ -84,6 +84,14 @@ pub struct StepState {
     pub passed: Option<Millis>,
 }
 
+impl StepState {
+    /// Whether the cluster lacks what the step needs: nobody is to do it here.
+    #[must_use]
+    pub fn is_not_judged_here(&self) -> bool {
+        self.message.key == Message::NOT_JUDGED_HERE
+    }
+}
+
 /// How a step was done, as far as the server knows. Of several the last in this order counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
+use crate::check::Need;
 use crate::engine::{Engine, EngineError};
 use crate::id::LearnerId;
 use crate::lab::{Lab, Step, StepKind};
@@ -43,7 +44,7 @@ pub struct Finding {
     pub problem: Option<String>,
     /// What this cluster lacks, so that part of the step was not judged.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub lacking: Option<&'static str>,
+    pub lacking: Option<String>,
     /// How long it took, in milliseconds.
     pub millis: u128,
 }
@@ -129,6 +130,7 @@ impl Walk<'_> {
             let went_on = match step.kind {
                 StepKind::Read => true,
                 StepKind::Asked => self.asked(step).await?,
+                StepKind::Judged if self.lacks_need(step).await? => true,
                 StepKind::Judged if self.tries && self.passed_already(step).await? => {
                     self.together.push((index, leader));
                     true
@@ -183,20 +185,26 @@ impl Walk<'_> {
         self.findings.push(finding);
     }
 
-    /// Says what this cluster lacks, so that a step that passed was judged only in part.
-    async fn not_judged(&mut self, step: &Step) -> Result<(), EngineError> {
-        let Some(state) = self.state(step).await? else { return Ok(()) };
-        for lacking in step.checks.iter().filter_map(|check| check.not_judged(&state.evidence)) {
+    /// Whether the cluster lacks what a step needs; said, when it does.
+    async fn lacks_need(&mut self, step: &Step) -> Result<bool, EngineError> {
+        if step.needs.is_empty() {
+            return Ok(false);
+        }
+        tokio::time::sleep(QUIET).await;
+        let lacks = self.state(step).await?.is_some_and(|state| state.is_not_judged_here());
+        if lacks {
+            let needs: Vec<_> =
+                step.needs.iter().map(Need::names).map(|(kind, name)| format!("{kind} {name}")).collect();
             self.tell(Finding {
                 lab: self.lab.id().to_string(),
                 step: step.id.to_string(),
                 what: "not judged here".to_owned(),
                 problem: None,
-                lacking: Some(lacking),
+                lacking: Some(format!("it needs {}", needs.join(", "))),
                 millis: 0,
             });
         }
-        Ok(())
+        Ok(lacks)
     }
 
     /// Whether a step has passed before anything was done for it; noted, when it has.

@@ -28,7 +28,6 @@ impl Walk<'_> {
             let problem = self.again(step).await?;
             fine = self.note(step, "reference again".into(), began, problem);
         }
-        self.not_judged(step).await?;
         Ok(fine)
     }
 

@@ -214,9 +214,8 @@ pub struct OfPrediction {
 impl Named for OfPrediction {
     fn named(segments: &Segments, app: &AppState) -> Result<Self, Problem> {
         let lab = segments.lab(app)?;
-        let prediction =
-            segments.get("prediction").and_then(|text| text.parse().ok()).ok_or(Problem::NotFound("question"))?;
-        lab.prediction(&prediction).ok_or(Problem::NotFound("question"))?;
+        let prediction = segments.id::<QuestionId>("prediction")?;
+        lab.prediction(&prediction).ok_or(Problem::NotFound("prediction"))?;
         Ok(Self { lab, prediction })
     }
 }

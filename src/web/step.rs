@@ -75,10 +75,27 @@ impl VerdictView {
         self
     }
 
+    /// Whether the cluster lacks what the step needs.
+    #[must_use]
+    pub fn is_not_judged_here(&self) -> bool {
+        self.key == Message::NOT_JUDGED_HERE
+    }
+
+    /// Whether nothing is left to do here: it passed, is only read, or can't be judged on this cluster.
+    #[must_use]
+    pub fn asks_nothing(&self) -> bool {
+        matches!(self.word, "" | "passed") || self.is_not_judged_here()
+    }
+
     /// The verdict's name in the page's language.
     #[must_use]
     pub fn name(&self, tr: &Tr) -> String {
-        tr.msg(&format!("verdict-{}", if self.word.is_empty() { "read" } else { self.word }))
+        let word = match self.word {
+            "" => "read",
+            _ if self.is_not_judged_here() => "elsewhere",
+            word => word,
+        };
+        tr.msg(&format!("verdict-{word}"))
     }
 
     /// The message cut at its code: each piece, and whether it is code.

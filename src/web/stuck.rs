@@ -119,9 +119,9 @@ impl StuckPage {
 fn plan(lab: &Lab, attempt: &AttemptView, doing: Doing, target: &StepId, tr: &Tr) -> Vec<String> {
     let sandbox = attempt.sandbox.as_ref().map(|sandbox| &sandbox.id);
     let is_left_alone = |id: &StepId, kind: StepKind| {
-        let passed = attempt.steps.get(id).filter(|state| state.passed.is_some());
-        passed.is_some_and(|state| {
-            kind == StepKind::Asked || doing == Doing::CatchUp && sandbox.is_some() && state.sandbox.as_ref() == sandbox
+        attempt.steps.get(id).is_some_and(|state| {
+            let here = doing == Doing::CatchUp && sandbox.is_some() && state.sandbox.as_ref() == sandbox;
+            state.is_not_judged_here() || state.passed.is_some() && (kind == StepKind::Asked || here)
         })
     };
     let before = lab.before(target).iter().filter(|step| step.kind != StepKind::Read);

@@ -135,7 +135,10 @@ impl Page {
             if let Some(last) = last {
                 out.send(text(&last)).await?;
             }
-            out.send(Message::Close(Some(CloseFrame { code: close_code::NORMAL, reason: "".into() }))).await
+            out.send(Message::Close(Some(CloseFrame { code: close_code::NORMAL, reason: "".into() }))).await?;
+            // A connection that is dropped with something unread is reset, and takes with it what was just said.
+            while from.next().await.is_some_and(|message| message.is_ok()) {}
+            Ok::<_, axum::Error>(())
         };
         // A page that is gone can't be told.
         let _ = timeout(Duration::from_secs(2), closing).await;

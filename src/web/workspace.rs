@@ -119,7 +119,7 @@ impl Maker<'_> {
         let tr = Tr::new(self.lang);
         let mut steps: Vec<_> =
             self.lab.file.steps.iter().enumerate().map(|(i, step)| self.step(i + 1, step, tr)).collect();
-        let current = steps.iter().position(|step| !matches!(step.verdict.word, "" | "passed"));
+        let current = steps.iter().position(|step| !step.verdict.asks_nothing());
         let begun = steps.iter().any(|step| step.verdict.word == "passed");
         for (i, step) in steps.iter_mut().enumerate() {
             step.behind = current.is_some_and(|current| current < i);
@@ -219,10 +219,10 @@ fn said(state: &StepState, question: &Question) -> Option<String> {
 /// How far an attempt is: steps passed, of those that can be.
 #[must_use]
 pub fn progress(lab: &Lab, attempt: Option<&AttemptView>) -> (usize, usize) {
-    let judged = lab.file.steps.iter().filter(|step| step.kind != StepKind::Read);
-    let passed = |step: &&Step| {
-        attempt.and_then(|view| view.steps.get(&step.id)).is_some_and(|state| state.verdict == Verdict::Passed)
-    };
+    let state = |step: &Step| attempt.and_then(|view| view.steps.get(&step.id));
+    let elsewhere = |step: &Step| state(step).is_some_and(StepState::is_not_judged_here);
+    let judged = lab.file.steps.iter().filter(|step| step.kind != StepKind::Read && !elsewhere(step));
+    let passed = |step: &&Step| state(step).is_some_and(|state| state.verdict == Verdict::Passed);
     (judged.clone().filter(passed).count(), judged.count())
 }
 

@@ -109,12 +109,14 @@ fn a_claim_that_was_deleted_takes_its_page_with_it() {
     learner.kubectl(&["delete", "pvc", "nginx-html-nginx-0", "--wait=false"]);
     learner.sees_with("claims", "passed", "", &[]);
     learner.deletes(&["nginx-0", "nginx-1"]);
-    learner.writes("nginx-0", "page of zero");
     let seen = learner.sees("survival", "wrong", "");
     assert!(
         ["survival-other-claim", "survival-page-lost"].contains(&seen["key"].as_str().unwrap_or_default()),
         "{seen}"
     );
+    // The same text typed again is a new page, which has survived nothing yet.
+    learner.writes("nginx-0", "page of zero");
+    learner.sees_with("survival", "not-yet", "survival-not-deleted", &["nginx-0"]);
     assert!(!learner.passed().contains(&"survival".to_owned()));
 }
 

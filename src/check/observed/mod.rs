@@ -4,7 +4,7 @@
 mod objects;
 mod probes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +40,8 @@ pub struct Observed {
     pub volumes: BTreeMap<String, Volume>,
     /// StorageClasses of the cluster, by name.
     pub storage_classes: BTreeMap<String, StorageClass>,
+    /// Names of the cluster's CustomResourceDefinitions.
+    pub crds: BTreeSet<String>,
     /// Endpoints by the name of their Service.
     pub endpoints: BTreeMap<String, Endpoints>,
     /// ReplicaSets by name.

@@ -77,6 +77,8 @@ fn types() -> Vec<Row> {
     let selector = || SelectedService { selector: [("app".to_owned(), "shop".to_owned())].into(), port: 80 };
     let node = |edit: fn(&mut Observed)| say(&Check::NodePort(selector()), &shop_of("NodePort", edit));
     let balancer = |edit: fn(&mut Observed)| say(&Check::LoadBalancer(selector()), &shop_of("LoadBalancer", edit));
+    let reached =
+        |edit: fn(&mut Observed)| say(&Check::LoadBalancerAddress(selector()), &shop_of("LoadBalancer", edit));
     let same = |edit: fn(&mut Observed)| {
         let check = SameEndpoints {
             selector: selector().selector,
@@ -118,6 +120,8 @@ fn types() -> Vec<Row> {
         ),
         row("pending", balancer(nothing), Passed, "load-balancer-pending", [is, ("port", "30080")]),
         row("assigned", balancer(assigned), Passed, "load-balancer-ok", [("address", "172.18.255.200")]),
+        row("an address of its own", reached(assigned), Passed, "load-balancer-ok", [("address", "172.18.255.200")]),
+        row("none of its own", reached(nothing), NotYet, "load-balancer-no-address", [is]),
         row("two Services", same(nothing), Passed, "same-endpoints-ok", [("names", "shop, shop-np")]),
         row(
             "the second in front of one pod",

@@ -2,7 +2,8 @@
 
 use super::Verdict::{CannotTell, NotYet, Untried, Wrong};
 use super::*;
-use crate::check::judge_step;
+use crate::check::observed::StorageClass;
+use crate::check::{Message, Named, Need, judge_step};
 
 pub(super) fn table() -> Vec<Row> {
     let mut rows = Vec::new();
@@ -31,10 +32,33 @@ pub(super) fn table() -> Vec<Row> {
         judge(check, &seen, &Baselines::default())
     };
     rows.push(row("lists that are not complete", unlisted(&own_pages()), CannotTell, "cluster-not-listed", []));
-    let none = judge_step(&[], &written().seen, &Baselines::default());
+    let none = judge_step(&[], &[], &written().seen, &Baselines::default());
     rows.push(row("a step without checks", none, CannotTell, "no-check", []));
+    rows.extend(where_something_is_missing());
     rows.extend(each_step_by_itself());
     rows
+}
+
+/// Without what the step needs no check of it is asked, with it they are.
+fn where_something_is_missing() -> Vec<Row> {
+    let needs = [Need::Crd("pools.example.com".into()), Need::StorageClass("shared".into())];
+    let check = Check::ServiceAbsent(Named { name: "nginx".into() });
+    let judged = |crds: &[&str], class: &str| {
+        let mut seen = Namespace::new().seen;
+        seen.crds = crds.iter().map(|name| (*name).to_owned()).collect();
+        seen.storage_classes = [(class.to_owned(), StorageClass::default())].into();
+        judge_step(&needs, std::slice::from_ref(&check), &seen, &Baselines::default())
+    };
+    let missing = |kind, name| [("kind", kind), ("name", name)];
+    let (crd, class) = (missing("CustomResourceDefinition", "pools.example.com"), missing("StorageClass", "shared"));
+    let away = judge_step(&needs, std::slice::from_ref(&check), &Namespace::new().unreachable().seen, &<_>::default());
+    let met = judged(&["pools.example.com"], "shared");
+    assert_ne!(met.message.key, Message::NOT_JUDGED_HERE);
+    vec![
+        row("no such CRD", judged(&["pools.example.org"], "shared"), CannotTell, "not-judged-here", crd),
+        row("no such class", judged(&["pools.example.com"], "standard"), CannotTell, "not-judged-here", class),
+        row("no cluster to ask", away, CannotTell, "cluster-unreachable", []),
+    ]
 }
 
 /// The step before is done, and nothing of this one.
@@ -110,7 +134,7 @@ fn in_an_empty_namespace_no_step_of_any_lab_passes() {
     assert!(steps.len() > 30, "only {} steps", steps.len());
     let away = Namespace::new().unreachable().seen;
     for step in steps {
-        let said = judge_step(&step.checks, &Namespace::new().seen, &Baselines::default());
+        let said = judge_step(&[], &step.checks, &Namespace::new().seen, &Baselines::default());
         assert_ne!(said.verdict, Verdict::Passed, "{}: {:?}", step.id, said.message);
         for check in &step.checks {
             let said = judge(check, &away, &Baselines::default());

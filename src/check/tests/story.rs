@@ -56,7 +56,7 @@ impl Story {
             if settled && !self.baselines.get(id).is_some_and(|baseline| is_stale(baseline, &seen)) {
                 continue;
             }
-            let judgement = judge_step(std::slice::from_ref(check), &seen, &baselines);
+            let judgement = judge_step(&[], std::slice::from_ref(check), &seen, &baselines);
             if settled {
                 // What it was judged by is gone: done again, it is what later steps compare with.
                 let newer = (judgement.verdict == Verdict::Passed).then_some(judgement.evidence).or(judgement.rebase);

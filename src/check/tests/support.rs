@@ -52,10 +52,10 @@ pub fn container() -> Container {
     Container { name: "nginx".into(), image: "nginx".into(), mounts: vec![mount], ..Container::default() }
 }
 
-impl Namespace {
-    pub fn new() -> Self {
-        let class = StorageClass { name: "standard".into(), default: true, ..StorageClass::default() };
-        let seen = Observed {
+impl Observed {
+    /// An empty sandbox on a cluster that answers.
+    pub(crate) fn nothing() -> Self {
+        Self {
             at: "2026-01-01T00:00:00Z".into(),
             reachable: Ok(()),
             namespace: "lab-test".into(),
@@ -65,15 +65,28 @@ impl Namespace {
             services: BTreeMap::new(),
             claims: BTreeMap::new(),
             volumes: BTreeMap::new(),
-            storage_classes: [("standard".into(), class)].into(),
+            storage_classes: BTreeMap::new(),
+            crds: Default::default(),
             endpoints: BTreeMap::new(),
             replica_sets: BTreeMap::new(),
-            nodes: [("worker".into(), "172.18.0.2".into())].into(),
+            nodes: BTreeMap::new(),
             nodes_down: Vec::new(),
-            dns_server: "10.96.0.10".into(),
+            dns_server: String::new(),
             history: Default::default(),
             files: BTreeMap::new(),
             probes: Default::default(),
+        }
+    }
+}
+
+impl Namespace {
+    pub fn new() -> Self {
+        let class = StorageClass { name: "standard".into(), default: true, ..StorageClass::default() };
+        let seen = Observed {
+            storage_classes: [("standard".into(), class)].into(),
+            nodes: [("worker".into(), "172.18.0.2".into())].into(),
+            dns_server: "10.96.0.10".into(),
+            ..Observed::nothing()
         };
         Self {
             seen,

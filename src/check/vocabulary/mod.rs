@@ -1,6 +1,7 @@
 //! The vocabulary of checks: what an author may write under `checks:` in `lab.yaml`.
 
 mod done;
+mod needs;
 mod pages;
 mod services;
 mod sets;
@@ -10,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use done::{AddressPoolFile, Client, ManifestFile, RequestsLogged};
+pub use needs::Need;
 pub use pages::{ScaledBack, SetPages, SetRecreated, Survived};
 pub use services::*;
 pub use sets::*;
@@ -81,6 +83,8 @@ pub enum Check {
     NodePort(SelectedService),
     /// A Service of type LoadBalancer with this selector answers inside and on every node; its address may be pending.
     LoadBalancer(SelectedService),
+    /// The same with an address of its own, which answers too.
+    LoadBalancerAddress(SelectedService),
     /// A Service of type ExternalName whose name is an alias of the target.
     ExternalName(ExternalName),
     /// The same Service as at the earlier step, with another target.
@@ -111,18 +115,6 @@ impl Check {
         // Externally tagged: the only key is the name.
         let tagged = serde_json::to_value(self).ok();
         tagged.and_then(|value| Some(value.as_object()?.keys().next()?.clone())).unwrap_or_default()
-    }
-
-    /// What was left out of a pass because the cluster lacks it, by the pass's evidence.
-    #[must_use]
-    pub fn not_judged(&self, evidence: &serde_json::Value) -> Option<&'static str> {
-        match self {
-            Self::LoadBalancer(_) if evidence["assigned"].as_array().is_none_or(Vec::is_empty) => {
-                Some("the load balancer's own address: nothing in this cluster gives one")
-            }
-            Self::AddressPoolFile(_) => Some("the pool at work: only its file is judged, nobody here may apply it"),
-            _ => None,
-        }
     }
 
     /// Whether a passed step's state is asked again by this check. What is about the past no later state takes
@@ -177,6 +169,7 @@ impl Check {
             | Self::Spread(_)
             | Self::NodePort(_)
             | Self::LoadBalancer(_)
+            | Self::LoadBalancerAddress(_)
             | Self::SameEndpoints(_) => BEHIND,
             Self::RequestsLogged(_) => &["Pod"],
             Self::Manifest(_) | Self::AddressPoolFile(_) => &[],
@@ -210,6 +203,7 @@ impl Check {
                     | Self::Spread(_)
                     | Self::NodePort(_)
                     | Self::LoadBalancer(_)
+                    | Self::LoadBalancerAddress(_)
                     | Self::ExternalName(_)
                     | Self::ExternalNameChanged(_)
                     | Self::SameEndpoints(_)

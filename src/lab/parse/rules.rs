@@ -135,6 +135,9 @@ fn kind(source: &Source<'_>, index: usize, step: &Step, problems: &mut Vec<Probl
     if step.kind != StepKind::Judged && !step.checks.is_empty() {
         say("checks", format!("this step is {word}, so its checks are never judged"), "make it `kind: judged`");
     }
+    if step.kind != StepKind::Judged && !step.needs.is_empty() {
+        say("needs", format!("this step is {word}, so what it needs is never looked for"), "make it `kind: judged`");
+    }
     if step.kind != StepKind::Asked && !step.questions.is_empty() {
         let hint = "make it `kind: asked`";
         say("questions", format!("this step is {word}, so its questions are never asked"), hint);

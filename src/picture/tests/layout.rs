@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Scene, nothing, pod, set};
+use super::{Scene, pod, set};
 use crate::check::observed::{Observed, Pod, Service};
 use crate::picture::layout::{Drawing, Placed, Sheet, What};
 
@@ -37,7 +37,7 @@ fn nothing_overlaps_at_four_pods_and_at_thirty() {
         for count in [0, 1, 4, 10, 11, 30, 200] {
             assert_legible(&set(count), sheet);
         }
-        assert_legible(&nothing(), sheet);
+        assert_legible(&Observed::nothing(), sheet);
     }
 }
 

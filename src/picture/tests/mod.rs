@@ -3,37 +3,10 @@
 mod layout;
 mod timeline;
 
-use std::collections::BTreeMap;
-
 use super::{Empty, PodState, Scene, Seat};
 use crate::check::observed::{
-    Claim, ClaimTemplate, EndpointAddress, Endpoints, History, Observed, Owner, Pod, Probes, Service, StatefulSet,
-    Volume,
+    Claim, ClaimTemplate, EndpointAddress, Endpoints, Observed, Owner, Pod, Service, StatefulSet, Volume,
 };
-
-/// An empty sandbox.
-pub fn nothing() -> Observed {
-    Observed {
-        at: "2026-11-20T21:00:00Z".to_owned(),
-        reachable: Ok(()),
-        namespace: "lab-test".to_owned(),
-        stateful_sets: BTreeMap::new(),
-        deployments: BTreeMap::new(),
-        pods: BTreeMap::new(),
-        services: BTreeMap::new(),
-        claims: BTreeMap::new(),
-        volumes: BTreeMap::new(),
-        storage_classes: BTreeMap::new(),
-        endpoints: BTreeMap::new(),
-        replica_sets: BTreeMap::new(),
-        nodes: BTreeMap::new(),
-        nodes_down: Vec::new(),
-        dns_server: String::new(),
-        history: History::default(),
-        files: BTreeMap::new(),
-        probes: Probes::default(),
-    }
-}
 
 pub fn pod(set: &str, number: i64) -> Pod {
     let name = format!("{set}-{number}");
@@ -54,7 +27,7 @@ pub fn pod(set: &str, number: i64) -> Pod {
 
 /// A set of `count` Ready pods with a claim each, and its headless Service.
 pub fn set(count: i64) -> Observed {
-    let mut seen = nothing();
+    let mut seen = Observed::nothing();
     let set = StatefulSet {
         name: "nginx".to_owned(),
         uid: "uid-of-nginx".to_owned(),
@@ -176,7 +149,7 @@ fn what_belongs_to_nobody_is_shown_too() {
     let scene = Scene::of(&seen);
     assert_eq!(seats(&scene), ["nobody"]);
     assert_eq!(scene.groups[1].services[0].name, "nginx", "a Service without pods stands on its own");
-    assert!(Scene::of(&nothing()).is_empty());
+    assert!(Scene::of(&Observed::nothing()).is_empty());
 }
 
 #[test]
@@ -190,7 +163,7 @@ fn a_shared_claim_stands_once() {
 #[test]
 fn a_pod_s_state_is_the_one_that_matters_most() {
     let state = |pod: Pod| {
-        let mut seen = nothing();
+        let mut seen = Observed::nothing();
         seen.pods.insert("nginx-0".to_owned(), pod);
         Scene::of(&seen).pods().next().map(|pod| pod.state.clone())
     };
