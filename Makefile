@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: help run setup build agent assets lint test test-long prove prove-all clean-cluster
+.PHONY: help run setup build agent assets lint test test-long bench prove prove-all clean-cluster
 
 LISTEN ?= 127.0.0.1:8080
 DATA ?= data
@@ -41,12 +41,17 @@ test: ## set-up, lint, unit and router tests, end to end and in a browser on the
 	cargo test --workspace
 	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-cluster
 
-test-long: agent ## the long ones: reboot, registry, cold build
+test-long: agent assets ## the long ones: faults of the cluster, reboot, registry, cold build
 	@scripts/setup --test
 	cargo build
+	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-cluster faults
 	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-reboot
 	KINDLAB_BIN=target/debug/kindlab scripts/test-registry
 	scripts/test-cold
+
+bench: build ## how soon a change is judged and told, and what it costs, with 1, 50 and 200 open sandboxes (a quarter of an hour)
+	@cargo bench --bench judging --no-run
+	scripts/with-test-cluster scripts/test-cluster bench
 
 prove: build ## prove in full the labs that changed since proved.json, walk the others
 	scripts/with-test-cluster target/release/kindlab prove --changed --max-sandboxes 30

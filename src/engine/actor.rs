@@ -71,6 +71,14 @@ impl Handle {
         self.watchers.load(Ordering::SeqCst) > 0 || now() - self.polled.load(Ordering::SeqCst) < POLL_COUNTS
     }
 
+    /// Notes that somebody asked for the attempt; true when until now nobody looked. A connected page asks, too, each time
+    /// that it is told something: that alone is no reason to judge everything once more.
+    fn is_looked_at_again(&self) -> bool {
+        let looked = self.somebody_looks();
+        self.polled.store(now(), Ordering::SeqCst);
+        !looked
+    }
+
     /// An object of this kind changed.
     fn changed(&self, kind: &'static str) {
         let mut due = lock(&self.due);
@@ -107,13 +115,12 @@ impl Engine {
         }))
     }
 
-    /// A client without a stream asked for the attempt.
+    /// Somebody asked for the attempt, a client without a stream perhaps.
     pub(super) fn seen(&self, attempt: &AttemptId) {
-        if let Some(handle) = lock(&self.0.actors).get(attempt) {
-            let before = handle.polled.swap(now(), Ordering::SeqCst);
-            if now() - before > POLL_COUNTS {
-                handle.look_again();
-            }
+        if let Some(handle) = lock(&self.0.actors).get(attempt)
+            && handle.is_looked_at_again()
+        {
+            handle.look_again();
         }
     }
 
@@ -258,7 +265,10 @@ mod tests {
         handle.changed("Pod");
         assert_eq!(std::mem::take(&mut *lock(&handle.due)), Due::Everything);
         assert_eq!(*lock(&handle.due), Due::Probes, "a timer alone asks only what no watch tells");
-        handle.polled.store(now(), Ordering::SeqCst);
-        assert!(handle.somebody_looks());
+        assert!(handle.is_looked_at_again() && handle.somebody_looks());
+        assert!(!handle.is_looked_at_again(), "it was looked at a moment ago");
+        handle.polled.store(0, Ordering::SeqCst);
+        handle.watchers.store(1, Ordering::SeqCst);
+        assert!(!handle.is_looked_at_again(), "a page is connected");
     }
 }

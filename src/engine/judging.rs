@@ -143,7 +143,7 @@ impl Actor {
         let mut changed = self.judge_all(&seeing, &seen, memory).await?;
         // Nobody would see what came of it; that the cluster is away is seen without asking.
         if !asking.is_empty() && (self.handle.somebody_looks() || seen.reachable.is_err()) {
-            let answered = self.ask(&asking, seen, memory).await;
+            let answered = self.ask(&asking, seen, memory).await?;
             changed |= self.judge_all(&asking, &answered, memory).await?;
         }
         if passed(memory) > before {
@@ -179,10 +179,11 @@ impl Actor {
     }
 
     /// What was seen, and what the steps' questions about it were answered.
-    async fn ask(&self, steps: &[&Step], seen: Observed, memory: &mut Memory) -> Observed {
+    async fn ask(&self, steps: &[&Step], seen: Observed, memory: &mut Memory) -> Result<Observed, EngineError> {
         if seen.reachable.is_err() || check::wants(self.asking(steps, memory, &seen), &seen).is_empty() {
-            return seen;
+            return Ok(seen);
         }
+        self.note_baselines(steps, &seen, memory).await?;
         // Neither too often nor too many at once; what waited is looked at again before it is asked.
         if let Some(rest) = memory.probed.and_then(|last| PROBE_GAP.checked_sub(last.elapsed())) {
             tokio::time::sleep(rest).await;
@@ -191,9 +192,24 @@ impl Actor {
         let mut observed = self.observed();
         let wants = check::wants(self.asking(steps, memory, &observed), &observed);
         memory.probed = Some(Instant::now());
-        self.engine.0.cluster.probe(&self.spec, &mut observed, &wants).await;
+        let mut poked = false;
+        {
+            let probe = self.engine.0.cluster.probe(&self.spec, &mut observed, &wants);
+            tokio::pin!(probe);
+            // Answers may take seconds, and a state that later ones are compared with may pass meanwhile.
+            loop {
+                tokio::select! {
+                    () = &mut probe => break,
+                    () = self.handle.poke.notified() => poked = true,
+                }
+                self.note_baselines(steps, &self.observed(), memory).await?;
+            }
+        }
         drop(turn);
-        observed
+        if poked {
+            self.handle.poke.notify_one();
+        }
+        Ok(observed)
     }
 }
 

@@ -38,6 +38,26 @@ impl Actor {
         self.record(state, rebase, memory).await
     }
 
+    /// Keeps what unpassed steps will compare later states with, as far as the watches tell it: they say nothing else
+    /// yet.
+    pub(super) async fn note_baselines(
+        &self,
+        steps: &[&Step],
+        observed: &Observed,
+        memory: &mut Memory,
+    ) -> Result<(), EngineError> {
+        for step in steps {
+            if memory.has_passed(&step.id) {
+                continue;
+            }
+            let judgement = check::judge_step(&step.needs, &step.checks, observed, &baselines(&step.id, memory));
+            if let Some(rebase) = judgement.rebase.filter(|rebase| memory.baselines.get(&step.id) != Some(rebase)) {
+                self.keep_baseline(&step.id, rebase, memory).await?;
+            }
+        }
+        Ok(())
+    }
+
     fn state(&self, step: &StepId, judgement: Judgement) -> StepState {
         let passed = judgement.verdict == Verdict::Passed;
         StepState {
@@ -61,10 +81,15 @@ impl Actor {
             Verdict::Passed => Some(judgement.evidence),
             _ => judgement.rebase,
         };
-        if let Some(newer) = newer {
-            self.engine.store().set_baseline(&self.attempt, &step.id, &newer).await?;
-            memory.baselines.insert(step.id.clone(), newer);
+        match newer {
+            Some(newer) => self.keep_baseline(&step.id, newer, memory).await,
+            None => Ok(()),
         }
+    }
+
+    async fn keep_baseline(&self, step: &StepId, baseline: Value, memory: &mut Memory) -> Result<(), EngineError> {
+        self.engine.store().set_baseline(&self.attempt, step, &baseline).await?;
+        memory.baselines.insert(step.clone(), baseline);
         Ok(())
     }
 
@@ -93,12 +118,10 @@ impl Actor {
     }
 
     async fn record(&self, state: StepState, rebase: Option<Value>, memory: &mut Memory) -> Result<bool, EngineError> {
-        let store = self.engine.store();
-        if let Some(rebase) = &rebase {
-            store.set_baseline(&self.attempt, &state.step, rebase).await?;
-            memory.baselines.insert(state.step.clone(), rebase.clone());
+        if let Some(rebase) = rebase {
+            self.keep_baseline(&state.step, rebase, memory).await?;
         }
-        let written = store.record(&self.attempt, &state, None, now()).await?.is_some();
+        let written = self.engine.store().record(&self.attempt, &state, None, now()).await?.is_some();
         let before = memory.steps.get(&state.step).map(|state| state.verdict);
         if state.verdict == Verdict::Passed && before != Some(Verdict::Passed) {
             tracing::info!(attempt.id = %self.attempt, step.id = %state.step, "a step passed");

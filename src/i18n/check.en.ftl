@@ -5,7 +5,7 @@
 
 cluster-unreachable = The server can’t reach the cluster just now; this step is checked again as soon as it answers.
 cluster-not-listed = The server is still reading what the cluster holds; this step is checked in a moment.
-not-judged-here = This cluster has no { $kind } { $name }, so nobody can be asked to do this here: the step is not judged and doesn’t count.
+not-judged-here = This cluster has no { $kind } { $name }, so this step can’t be done here: it is not checked and doesn’t count.
 no-check = This lab doesn’t say how to check this step; please tell whoever runs this server.
 
 ## Pods and nodes

@@ -33,10 +33,10 @@ help-solution-note = The step is then marked as done with it.
 help-mend = The way out: back to where the step begins
 
 stuck-what = What happens
-stuck-plan = Steps that are done for you
+stuck-plan = Steps that the server does for you
 stuck-there = What is in your namespace now
 stuck-empty = Nothing.
-stuck-busy = Steps are being done for you now. Wait until that ends, or stop it on the lab’s page.
+stuck-busy = The server is doing steps for you right now. Wait until that ends, or stop it on the lab’s page.
 
 reset-fresh = Within seconds you get a fresh, empty namespace. The old one is removed in the background, with everything in it.
 reset-volumes = Volumes are not kept: what was written on them is lost.
@@ -45,7 +45,7 @@ reset-files = The files in your workbench are as the lab ships them.
 
 again-title = Back to the start of a step
 again-link = Start this step again
-again-replays = The commands of the steps before it run for you, so that everything is as the step expects it.
+again-replays = The server runs the commands of the steps before it, so that everything is as the step expects it.
 again-progress = What you have passed stays passed. Earlier steps that you had not passed are marked as done by catching up.
 again-files = The lab’s files are as shipped. What you changed in one of them stays beside it, as `NAME.mine`.
 again-volumes = And the volumes?
@@ -53,11 +53,11 @@ again-drop = Drop them.
 again-drop-what = A fresh namespace with empty volumes; the old one is removed in the background.
 again-keep = Keep them.
 again-keep-what = The PVCs and their data stay; everything else in the namespace is removed.
-again-do = Go back to its start
+again-do = Go back to the start of the step
 
 catch-up-title = Catch up
 catch-up-link = Catch up to here
-catch-up-replays = The commands of the steps that are missing run for you in your namespace, one step after the other. You can stop at any time.
+catch-up-replays = The server runs the commands of the missing steps in your namespace, one step after the other. You can stop at any time.
 catch-up-marked = These steps are marked as done by catching up, and counted apart.
 catch-up-stays = Nothing is removed. Volumes and files stay.
 catch-up-idle = There is nothing to catch up with: every step before this one is done.
@@ -81,7 +81,7 @@ replay-before = It ended before the first step on the way to “{ $target }”.
 replay-again = Catch up
 
 error-catching-up-title = One at a time
-error-catching-up = Steps are being done for you in your sandbox.
+error-catching-up = The server is doing steps for you in your sandbox.
 error-catching-up-next = Wait until that ends, or stop it on the lab’s page. Nothing was started.
 
 left-title = Your sandbox is kept without activity for another

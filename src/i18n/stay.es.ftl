@@ -33,10 +33,10 @@ help-solution-note = El paso queda marcado como hecho con ella.
 help-mend = Lo que te saca de aquí: la vuelta al comienzo del paso
 
 stuck-what = Qué pasa
-stuck-plan = Pasos que se hacen en tu lugar
+stuck-plan = Pasos que hace el servidor por ti
 stuck-there = Lo que hay ahora en tu namespace
 stuck-empty = Nada.
-stuck-busy = Ahora mismo se están haciendo pasos en tu lugar. Espera a que termine o detenlo en la página del lab.
+stuck-busy = El servidor está haciendo pasos por ti en este momento. Espera a que termine o detenlo en la página del lab.
 
 reset-fresh = En unos segundos recibes un namespace nuevo y vacío. El anterior se elimina en segundo plano, con todo lo que tiene.
 reset-volumes = Los volúmenes no se conservan: lo que se escribió en ellos se pierde.
@@ -45,7 +45,7 @@ reset-files = Los archivos de tu entorno vuelven a ser los que trae el lab.
 
 again-title = Volver al comienzo de un paso
 again-link = Empezar este paso de nuevo
-again-replays = Los comandos de los pasos anteriores se ejecutan en tu lugar, para que todo esté como el paso lo espera.
+again-replays = El servidor ejecuta los comandos de los pasos anteriores, para que todo esté como el paso lo espera.
 again-progress = Lo que completaste sigue completo. Los pasos anteriores que faltaban quedan marcados como hechos por el servidor.
 again-files = Los archivos del lab vuelven a ser los originales. Lo que cambiaste en uno de ellos queda al lado, como `NOMBRE.mine`.
 again-volumes = ¿Y los volúmenes?
@@ -53,17 +53,17 @@ again-drop = Descartarlos.
 again-drop-what = Un namespace nuevo con volúmenes vacíos; el anterior se elimina en segundo plano.
 again-keep = Conservarlos.
 again-keep-what = Los PVC y sus datos se quedan; todo lo demás del namespace se elimina.
-again-do = Volver a su comienzo
+again-do = Volver al comienzo del paso
 
 catch-up-title = Ponerse al día
 catch-up-link = Ponerme al día hasta aquí
-catch-up-replays = Los comandos de los pasos que faltan se ejecutan en tu lugar en tu namespace, un paso tras otro. Puedes detenerlo en cualquier momento.
+catch-up-replays = El servidor ejecuta en tu namespace los comandos de los pasos que faltan, un paso tras otro. Puedes detenerlo en cualquier momento.
 catch-up-marked = Esos pasos quedan marcados como hechos por el servidor y se cuentan aparte.
 catch-up-stays = No se elimina nada. Los volúmenes y los archivos se quedan.
 catch-up-idle = No hay nada pendiente: todos los pasos anteriores están completos.
 catch-up-do = Ponerme al día
 
-replay-running-title = Trabajando en tu lugar.
+replay-running-title = Trabajando por ti.
 replay-begins = Los pasos anteriores a «{ $target }» están por empezar.
 replay-clears = Tu namespace se está vaciando; los volúmenes se quedan.
 replay-makes = Se está creando un namespace nuevo.
@@ -81,7 +81,7 @@ replay-before = Terminó antes del primer paso camino de «{ $target }».
 replay-again = Ponerme al día
 
 error-catching-up-title = Uno a la vez
-error-catching-up = Se están haciendo pasos en tu lugar en tu sandbox.
+error-catching-up = El servidor está haciendo pasos por ti en tu sandbox.
 error-catching-up-next = Espera a que termine o detenlo en la página del lab. No se inició nada.
 
 left-title = Sin actividad, tu sandbox se conserva por otros

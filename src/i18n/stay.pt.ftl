@@ -33,10 +33,10 @@ help-solution-note = O passo fica marcado como feito com ela.
 help-mend = O que tira você daqui: a volta ao começo do passo
 
 stuck-what = O que acontece
-stuck-plan = Passos feitos no seu lugar
+stuck-plan = Passos que o servidor faz por você
 stuck-there = O que há agora no seu namespace
 stuck-empty = Nada.
-stuck-busy = Alguns passos estão sendo feitos no seu lugar agora. Espere terminar ou interrompa na página do lab.
+stuck-busy = O servidor está fazendo passos por você neste momento. Espere terminar ou interrompa na página do lab.
 
 reset-fresh = Em segundos você recebe um namespace novo e vazio. O antigo é removido em segundo plano, com tudo o que há nele.
 reset-volumes = Os volumes não são mantidos: o que foi gravado neles se perde.
@@ -45,7 +45,7 @@ reset-files = Os arquivos do seu ambiente voltam a ser os que o lab traz.
 
 again-title = Voltar ao começo de um passo
 again-link = Recomeçar este passo
-again-replays = Os comandos dos passos anteriores são executados no seu lugar, para que tudo esteja como o passo espera.
+again-replays = O servidor executa os comandos dos passos anteriores, para que tudo esteja como o passo espera.
 again-progress = O que você concluiu continua concluído. Passos anteriores que faltavam ficam marcados como feitos pelo servidor.
 again-files = Os arquivos do lab voltam a ser os originais. O que você mudou em um deles fica ao lado, como `NOME.mine`.
 again-volumes = E os volumes?
@@ -53,17 +53,17 @@ again-drop = Descartar.
 again-drop-what = Um namespace novo, com volumes vazios; o antigo é removido em segundo plano.
 again-keep = Manter.
 again-keep-what = Os PVCs e os dados ficam; todo o resto do namespace é removido.
-again-do = Voltar ao começo dele
+again-do = Voltar ao começo do passo
 
 catch-up-title = Avançar até um passo
 catch-up-link = Avançar até aqui
-catch-up-replays = Os comandos dos passos que faltam são executados no seu lugar no seu namespace, um passo depois do outro. Você pode parar a qualquer momento.
+catch-up-replays = O servidor executa no seu namespace os comandos dos passos que faltam, um passo depois do outro. Você pode parar a qualquer momento.
 catch-up-marked = Esses passos ficam marcados como feitos pelo servidor e são contados à parte.
 catch-up-stays = Nada é removido. Volumes e arquivos ficam.
 catch-up-idle = Não há nada a fazer: todos os passos anteriores estão concluídos.
 catch-up-do = Avançar
 
-replay-running-title = Trabalhando no seu lugar.
+replay-running-title = Trabalhando por você.
 replay-begins = Os passos anteriores a “{ $target }” já vão começar.
 replay-clears = Seu namespace está sendo esvaziado; os volumes ficam.
 replay-makes = Um namespace novo está sendo criado.
@@ -81,7 +81,7 @@ replay-before = Terminou antes do primeiro passo a caminho de “{ $target }”.
 replay-again = Avançar
 
 error-catching-up-title = Um de cada vez
-error-catching-up = Alguns passos estão sendo feitos no seu lugar na sua sandbox.
+error-catching-up = O servidor está fazendo passos por você na sua sandbox.
 error-catching-up-next = Espere terminar ou interrompa na página do lab. Nada foi iniciado.
 
 left-title = Sem atividade, sua sandbox é mantida por mais

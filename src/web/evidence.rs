@@ -51,6 +51,7 @@ fn collect(of: &str, values: &Map<String, Value>, tr: &Tr, all: &mut Vec<Facts>)
     for (name, value) in values {
         match value {
             Value::Null => {}
+            Value::Array(list) if list.is_empty() => {}
             Value::Object(map) => below.push((name, map)),
             value => own.list.push((label(name, tr), text(name, value, tr))),
         }
@@ -68,9 +69,25 @@ fn collect(of: &str, values: &Map<String, Value>, tr: &Tr, all: &mut Vec<Facts>)
 
 /// Kinds of objects that evidence speaks of, by the key they stand under.
 fn group(name: &str, tr: &Tr) -> Option<String> {
-    let known = ["pods", "before", "claims", "endpoints", "dns", "pages", "gone", "nodes", "answers", "same_pods"];
-    known.contains(&name).then(|| tr.msg(&format!("evidence-of-{}", name.replace('_', "-"))))
+    GROUPS.contains(&name).then(|| tr.msg(&format!("evidence-of-{}", name.replace('_', "-"))))
 }
+
+/// Kinds of objects with a name in words.
+const GROUPS: &[&str] = &[
+    "pods",
+    "before",
+    "claims",
+    "endpoints",
+    "dns",
+    "pages",
+    "gone",
+    "nodes",
+    "answers",
+    "same_pods",
+    "behind",
+    "services",
+    "deployment_pods",
+];
 
 /// Facts with a name in words; every other is shown by the API's own.
 const NAMED: &[&str] = &[
@@ -106,6 +123,29 @@ const NAMED: &[&str] = &[
     "dry_run",
     "status",
     "served",
+    "cluster_ip",
+    "node_port",
+    "assigned",
+    "cname",
+    "target",
+    "deployment_generation",
+    "replicas",
+    "file",
+    "kind",
+    "name",
+    "ranges",
+    "requests",
+    "from",
+    "type",
+    "selector",
+    "before",
+    "now",
+    "gone",
+    "new",
+    "nodes",
+    "strength",
+    "claims_created",
+    "pod_management",
 ];
 
 fn label(name: &str, tr: &Tr) -> String {
@@ -120,6 +160,7 @@ fn who(word: &str) -> Option<&'static str> {
         "watch" => "order-from-watch",
         "creation times" | "claim creation times" => "order-from-times",
         "podManagementPolicy" => "order-from-policy",
+        "the pods' own logs" => "read-by-logs",
         _ => return None,
     })
 }
@@ -130,7 +171,7 @@ fn text(name: &str, value: &Value, tr: &Tr) -> String {
             i18n::moment(seconds.as_i64().unwrap_or_default().saturating_mul(1000))
         }
         ("at", Value::Number(millis)) => i18n::moment(millis.as_i64().unwrap_or_default()),
-        ("read_by" | "order_from" | "asked_from", Value::String(word)) => {
+        ("read_by" | "order_from" | "asked_from" | "strength", Value::String(word)) => {
             who(word).map_or_else(|| word.clone(), |key| tr.msg(key))
         }
         (_, Value::String(text)) => text.trim().to_owned(),
@@ -197,15 +238,21 @@ mod tests {
         for lang in Lang::ALL {
             let tr = Tr::new(lang);
             let every: Map<_, _> = NAMED.iter().map(|name| ((*name).to_owned(), json!("x"))).collect();
-            let groups = ["pods", "before", "claims", "dns", "pages", "gone", "nodes", "answers", "same_pods"];
-            let mut evidence = every;
-            for group in groups {
-                evidence.insert(group.to_owned(), json!({"a": {"uid": "u"}}));
-            }
-            for who in ["volume reader", "node program", "watch", "creation times", "podManagementPolicy"] {
+            let groups: Map<_, _> =
+                GROUPS.iter().map(|group| ((*group).to_owned(), json!({"a": {"uid": "u"}}))).collect();
+            let words = [
+                "volume reader",
+                "node program",
+                "watch",
+                "creation times",
+                "podManagementPolicy",
+                "the pods' own logs",
+            ];
+            for who in words {
                 assert!(!text("read_by", &json!(who), tr).contains('['), "{who}");
             }
-            for facts in of(&passed(Value::Object(evidence)), tr) {
+            let told = [every, groups].into_iter().flat_map(|evidence| of(&passed(Value::Object(evidence)), tr));
+            for facts in told {
                 assert!(!facts.of.contains('['), "{facts:?}");
                 assert!(facts.list.iter().all(|(name, _)| !name.contains('[')), "{facts:?}");
             }

@@ -211,9 +211,11 @@ impl RunView {
     }
 }
 
-/// kubectl's words are Kubernetes' own; what they mean for a learner of this lab is another matter.
+/// kubectl's words are Kubernetes' own; what they mean for a learner of this lab is another matter. Its `create` commands
+/// leave the reason's name out.
 fn refused(run: &Run) -> Option<&'static str> {
-    let failed = run.exit.is_some_and(|exit| exit != 0) && run.output.contains("(Forbidden)");
+    let says_so = ["(Forbidden)", " is forbidden: "].iter().any(|words| run.output.contains(words));
+    let failed = run.exit.is_some_and(|exit| exit != 0) && says_so;
     failed.then(|| if run.output.contains("exceeded quota") { "run-over-quota" } else { "run-forbidden" })
 }
 
@@ -243,6 +245,8 @@ mod tests {
         assert_eq!(of(Some(1), forbidden), Some("run-forbidden"));
         let quota = "Error from server (Forbidden): pods \"x\" is forbidden: exceeded quota: kindlab";
         assert_eq!(of(Some(1), quota), Some("run-over-quota"));
+        let created = "error: failed to create ClusterIP service: services \"x\" is forbidden: exceeded quota: kindlab";
+        assert_eq!(of(Some(1), created), Some("run-over-quota"));
         assert_eq!(of(Some(0), forbidden), None, "it was only shown");
         assert_eq!(of(Some(1), "Error from server (NotFound)"), None);
     }

@@ -6,8 +6,13 @@ use crate::support::server::{LAB, Server};
 
 /// A pod as the set would make it, without an owner.
 fn hand_made(name: &str, revision: &str) -> String {
+    owned(name, revision, "[]")
+}
+
+/// The same with these owners.
+fn owned(name: &str, revision: &str, owners: &str) -> String {
     format!(
-        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {name}\n  labels: {{app: nginx, controller-revision-hash: {revision}, \
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {name}\n  ownerReferences: {owners}\n  labels: {{app: nginx, controller-revision-hash: {revision}, \
          statefulset.kubernetes.io/pod-name: {name}}}\n\
          spec:\n  hostname: {name}\n  subdomain: nginx\n  containers:\n  - name: nginx\n    image: nginx\n    imagePullPolicy: IfNotPresent\n\
          \x20   volumeMounts: [{{name: nginx-html, mountPath: /usr/share/nginx/html}}]\n\
@@ -35,6 +40,32 @@ fn a_hand_made_pod_that_the_set_adopts_is_not_the_set_s() {
     learner.sees("survival", "not-yet", "");
     learner.deletes(&["nginx-0", "nginx-1"]);
     learner.passes("survival");
+}
+
+/// A controller's reference blocks its owner's deletion, and an admission plugin lets learners write no such one: neither
+/// with a new pod nor on one that is there. References without it count for nothing (see `cluster::convert`).
+#[test]
+fn a_pod_that_names_the_set_as_its_controller_is_refused() {
+    let server = Server::start();
+    let learner = server.open(LAB);
+    learner.has_a_set();
+    learner.workbench_is_up();
+    let of_the_set = |path: &str| learner.kubectl(&["get", "statefulset", "nginx", "-o", &format!("jsonpath={path}")]);
+    let (uid, revision) = (of_the_set("{.metadata.uid}"), of_the_set("{.status.updateRevision}"));
+    let owner = r#"[{"apiVersion":"apps/v1","kind":"StatefulSet","name":"nginx","uid":"UID","controller":true,"blockOwnerDeletion":true}]"#
+        .replace("UID", &uid);
+    let refused = |line: &str| {
+        let tried = learner.try_typed(line);
+        let said = String::from_utf8_lossy(&tried.stderr).into_owned();
+        assert!(
+            !tried.status.success() && said.contains("cannot set blockOwnerDeletion"),
+            "`{line}`: {said}\nhint: is OwnerReferencesPermissionEnforcement on? A cluster made by an older `cluster up` lacks it"
+        );
+    };
+    refused(&format!("kubectl create -f - <<'YAML'\n{}YAML\n", owned("nginx-2", &revision, &owner)));
+    learner.typed(&format!("kubectl create -f - <<'YAML'\n{}YAML\n", hand_made("mine", &revision)));
+    refused(&r#"kubectl patch pod mine -p '{"metadata":{"ownerReferences":OWNERS}}'"#.replace("OWNERS", &owner));
+    assert!(!learner.kubectl(&["get", "pod", "mine", "-o", "yaml"]).contains("blockOwnerDeletion: true"));
 }
 
 /// A claim of the right name that the set did not make, too small for its template.

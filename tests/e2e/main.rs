@@ -12,6 +12,7 @@ mod fences;
 mod isolation;
 mod life;
 mod live;
+mod needs;
 mod others;
 mod pods_refused;
 mod runs;

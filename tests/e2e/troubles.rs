@@ -70,3 +70,50 @@ fn a_selector_that_fits_nobody_is_named_with_what_it_says() {
     let text = said["message"]["en"].as_str().expect("a message");
     assert!(text.contains("app=web") && text.contains("app=nginx"), "{text}");
 }
+
+/// The Service and its pods are right, but for the port that leads from one to the other.
+#[test]
+fn a_port_where_nobody_listens_is_named_with_the_service_that_leads_there() {
+    let server = Server::start();
+    let learner = server.open("services");
+    learner.kubectl(&["create", "deployment", "nginx-service", "--image=nginx", "--port=80"]);
+    learner.kubectl(&["rollout", "status", "deployment/nginx-service", "--timeout=120s"]);
+    learner.kubectl(&["expose", "deployment", "nginx-service", "--port=80", "--target-port=8080"]);
+    let look = "kubectl describe service nginx-service";
+    learner.sees_with("cluster-ip", "wrong", "http-target-port", &["nginx-service", "8080", look]);
+    learner.kubectl(&[
+        "patch",
+        "service",
+        "nginx-service",
+        "-p",
+        r#"{"spec":{"ports":[{"port":80,"targetPort":80}]}}"#,
+    ]);
+    learner.passes("cluster-ip");
+}
+
+/// What a command was refused is in kubectl's words; beside them the page says in its own what to look at.
+#[test]
+fn a_command_that_kubernetes_refuses_is_explained_on_the_page() {
+    let server = Server::probe();
+    let learner = server.open("probe");
+    let no_right = ["permissão para fazê-lo", "no tiene permiso", "has no right"];
+    let quota = ["tem uma cota", "tiene una cuota", "has a quota"];
+    for (script, named, look, words) in [
+        ("kubectl create secret generic mine", "secrets is forbidden", "kubectl auth can-i --list", no_right),
+        (
+            "for n in $(seq 13); do kubectl create service clusterip s$n --tcp=80 || exit 1; done",
+            "exceeded quota: kindlab",
+            "kubectl describe quota",
+            quota,
+        ),
+    ] {
+        learner.save("script.sh", script);
+        let run = learner.run("script");
+        assert_eq!(run["exit"], 1, "{run}");
+        assert!(run["output"].as_str().is_some_and(|output| output.contains(named)), "{run}");
+        for (lang, words) in ["pt", "es", "en"].into_iter().zip(words) {
+            let page = learner.client.get(&format!("/{lang}/labs/probe")).is(200).text;
+            assert!(page.contains(words) && page.contains(look), "{lang}: `{words}` is not on the page");
+        }
+    }
+}

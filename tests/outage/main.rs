@@ -1,43 +1,25 @@
-//! The cluster stops answering: `docker pause` of its control plane. Alone in its program, because everybody's
-//! cluster is away meanwhile; never run it against a cluster that somebody works on.
+//! The cluster fails: its control plane is paused, a node stops, the way to it is cut, the server dies. Alone in its
+//! program and one after the other, because everybody's cluster is away meanwhile; never run it against a cluster that
+//! somebody works on. `make test` runs the short one, `make test-long` those of `long`.
 
 #[path = "../e2e/support/mod.rs"]
 mod support;
 
+mod fault;
 mod fence;
+mod long;
+mod page;
+mod proxy;
 
-use std::process::Command;
 use std::time::{Duration, Instant};
 
+use fault::Paused;
 use kindlab::lab::StepKind;
 use support::cluster::cluster;
 use support::learner::the_lab;
 use support::server::{LAB, Server};
 use support::stream::Stream;
 use support::{PATIENCE, fresh_id, until};
-
-/// While it lives, the control plane is paused.
-struct Paused;
-
-#[track_caller]
-fn docker(what: &str) {
-    let done = Command::new("docker").args([what, &cluster().control_plane()]).output().expect("docker");
-    assert!(done.status.success(), "docker {what}: {}", String::from_utf8_lossy(&done.stderr));
-}
-
-impl Paused {
-    #[track_caller]
-    fn now() -> Self {
-        docker("pause");
-        Self
-    }
-}
-
-impl Drop for Paused {
-    fn drop(&mut self) {
-        let _ = Command::new("docker").args(["unpause", &cluster().control_plane()]).output();
-    }
-}
 
 #[test]
 fn while_the_cluster_is_away_nothing_can_be_told_and_nothing_is_lost() {
@@ -51,7 +33,7 @@ fn while_the_cluster_is_away_nothing_can_be_told_and_nothing_is_lost() {
     let before = learner.passed();
     let mut stream = Stream::open(&learner.client, &format!("/en/labs/{LAB}/events"), None);
 
-    let paused = Paused::now();
+    let paused = Paused::now(&cluster().control_plane());
     let start = Instant::now();
     let lab = the_lab();
     let judged: Vec<_> =

@@ -186,7 +186,7 @@ async fn the_end_of_a_class_closes_its_door_and_keeps_its_progress() {
     assert_eq!(post(&app, &format!("{base}/extend"), &teacher, "minutes=30").await.status, 303);
     assert_eq!(post(&app, &format!("{base}/end"), &teacher, "").await.status, 303);
     let open = post(&app, "/pt/labs/statefulset-kind/open", &learner, "").await;
-    assert!(open.status == 409 && open.body.contains("A turma terminou"), "{}", open.body);
+    assert!(open.status == 409 && open.body.contains("A turma foi encerrada"), "{}", open.body);
     assert_eq!(post(&app, "/pt/join", "", &format!("code={}&name=Eva", class.code)).await.status, 422);
     assert!(see(&app, "/pt/class", &learner).await.body.contains("Seu progresso continua aqui"));
     let table = see(&app, &format!("{base}/export.csv?bom=1"), &teacher).await.body;

@@ -10,7 +10,8 @@ use super::{PATIENCE, until};
 pub struct Cluster {
     pub kubeconfig: PathBuf,
     pub context: String,
-    kubectl: PathBuf,
+    /// The program.
+    pub kubectl: PathBuf,
 }
 
 const HINT: &str = "hint: `make test` makes the cluster `kindlab-test` and sets KINDLAB_TEST_KUBECONFIG and \

@@ -72,19 +72,22 @@ impl Client {
 
     /// Sends a request; an error when the server can't be reached or ends meanwhile.
     pub fn send(&self, method: &str, path: &str, kind: &str, body: &str) -> Result<Reply, String> {
+        RUNTIME.block_on(self.ask(method, path, kind, body))
+    }
+
+    /// The same for whoever asks many things at once.
+    pub async fn ask(&self, method: &str, path: &str, kind: &str, body: &str) -> Result<Reply, String> {
         let request = self.request(method, path).header(CONTENT_TYPE, kind);
         let request = request.body(Full::new(Bytes::from(body.to_owned()))).map_err(|error| error.to_string())?;
-        RUNTIME.block_on(async {
-            let work = async {
-                let response = self.start(request).await?;
-                let (parts, body) = response.into_parts();
-                let bytes = body.collect().await.map_err(|error| error.to_string())?.to_bytes();
-                let location = parts.headers.get("location").and_then(|value| value.to_str().ok()).unwrap_or_default();
-                let text = String::from_utf8_lossy(&bytes).into_owned();
-                Ok(Reply { status: parts.status.as_u16(), location: location.to_owned(), text })
-            };
-            tokio::time::timeout(LIMIT, work).await.map_err(|_| format!("{method} {path}: no answer"))?
-        })
+        let work = async {
+            let response = self.start(request).await?;
+            let (parts, body) = response.into_parts();
+            let bytes = body.collect().await.map_err(|error| error.to_string())?.to_bytes();
+            let location = parts.headers.get("location").and_then(|value| value.to_str().ok()).unwrap_or_default();
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            Ok(Reply { status: parts.status.as_u16(), location: location.to_owned(), text })
+        };
+        tokio::time::timeout(LIMIT, work).await.map_err(|_| format!("{method} {path}: no answer"))?
     }
 
     #[track_caller]

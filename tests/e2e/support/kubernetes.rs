@@ -33,7 +33,7 @@ spec:
     spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1G}}}
 ";
 
-const PAGE: &str = "/usr/share/nginx/html/index.html";
+pub const PAGE: &str = "/usr/share/nginx/html/index.html";
 
 /// The manifest with one thing otherwise.
 #[track_caller]

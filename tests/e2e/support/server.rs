@@ -23,11 +23,19 @@ fn source(path: &str) -> PathBuf {
 pub struct Server {
     child: Child,
     pub address: String,
-    labs: PathBuf,
-    options: Vec<String>,
+    how: How,
     data: TempDir,
     /// What it printed on standard output.
     pub printed: Vec<String>,
+}
+
+/// How it is started.
+struct How {
+    labs: PathBuf,
+    options: Vec<String>,
+    kubeconfig: PathBuf,
+    /// Which lines it logs, where not the usual ones.
+    log: Option<&'static str>,
 }
 
 impl Server {
@@ -46,10 +54,26 @@ impl Server {
     /// Serves the labs of a directory, with more options.
     #[track_caller]
     pub fn with(labs: &str, options: &[&str]) -> Self {
+        let options = options.iter().map(|text| (*text).to_owned()).collect();
+        Self::how(How { labs: source(labs), options, kubeconfig: cluster().server_kubeconfig(), log: None })
+    }
+
+    /// Serves the real labs, and finds the cluster by this kubeconfig.
+    #[track_caller]
+    pub fn through(kubeconfig: &Path) -> Self {
+        Self::how(How { labs: source("labs"), options: Vec::new(), kubeconfig: kubeconfig.to_owned(), log: None })
+    }
+
+    #[track_caller]
+    fn how(how: How) -> Self {
         let data = tempfile::tempdir().expect("a temporary directory");
-        let (labs, options) = (source(labs), options.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>());
-        let (child, address, printed) = spawn(data.path(), &labs, &options, "127.0.0.1:0");
-        Self { child, address, labs, options, data, printed }
+        let (child, address, printed) = spawn(data.path(), &how, "127.0.0.1:0");
+        Self { child, address, how, data, printed }
+    }
+
+    /// Which lines it logs from its next start on, as `KINDLAB_LOG` says it.
+    pub fn will_log(&mut self, filter: Option<&'static str>) {
+        self.how.log = filter;
     }
 
     /// Serves what is in a data directory, as if on another machine.
@@ -69,7 +93,7 @@ impl Server {
     /// Starts it again where it was, after it was killed.
     #[track_caller]
     pub fn start_again(&mut self) {
-        let (child, address, printed) = spawn(self.data.path(), &self.labs, &self.options, &self.address);
+        let (child, address, printed) = spawn(self.data.path(), &self.how, &self.address);
         assert_eq!(address, self.address);
         (self.child, self.printed) = (child, printed);
     }
@@ -97,11 +121,22 @@ impl Server {
         self.data.path()
     }
 
+    /// The process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// How much memory it has, in bytes.
     #[track_caller]
     pub fn memory(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("its status");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a size");
+        self.size("VmRSS")
+    }
+
+    /// A size that `/proc` tells of it (`VmRSS`, `VmHWM`), in bytes.
+    #[track_caller]
+    pub fn size(&self, field: &str) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid())).expect("its status");
+        let line = status.lines().find_map(|line| line.strip_prefix(field)?.strip_prefix(':')).expect("a size");
         1024 * line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number")
     }
 
@@ -140,19 +175,21 @@ impl Drop for Server {
 }
 
 #[track_caller]
-fn spawn(data: &Path, labs: &Path, options: &[String], listen: &str) -> (Child, String, Vec<String>) {
-    let cluster = cluster();
+fn spawn(data: &Path, how: &How, listen: &str) -> (Child, String, Vec<String>) {
     let log = std::fs::OpenOptions::new().create(true).append(true).open(data.join("log")).expect("a log");
     let mut child = Command::new(env!("CARGO_BIN_EXE_kindlab"))
+        // Without colours what is logged can be searched.
+        .env("NO_COLOR", "1")
+        .envs(how.log.map(|filter| ("KINDLAB_LOG", filter)))
         .args(["serve", "--listen", listen])
         .arg("--data")
         .arg(data)
         .arg("--labs")
-        .arg(labs)
+        .arg(&how.labs)
         .arg("--kubeconfig")
-        .arg(cluster.server_kubeconfig())
-        .args(["--context", &cluster.context])
-        .args(options)
+        .arg(&how.kubeconfig)
+        .args(["--context", &cluster().context])
+        .args(&how.options)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(log)
@@ -165,6 +202,7 @@ fn spawn(data: &Path, labs: &Path, options: &[String], listen: &str) -> (Child, 
     loop {
         let Ok(line) = lines.recv_timeout(Duration::from_secs(60)) else {
             let _ = child.kill();
+            let _ = child.wait();
             let log = std::fs::read_to_string(data.join("log")).unwrap_or_default();
             panic!("the server did not say `ready`: {printed:?}\n{log}");
         };
