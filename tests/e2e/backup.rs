@@ -47,6 +47,8 @@ fn a_backup_of_a_running_server_is_a_server_elsewhere() {
     let found = back.client.get(&back.api("")).is(200).json();
     assert_eq!(found["namespace"], learner.namespace.as_str(), "{found}");
     assert_eq!(back.passed(), before);
+    // What ran at the moment of the backup is found in the workbench, and followed to its end.
+    back.run_is(&run, "ended");
     back.ran("list-classes");
     assert_eq!(back.typed("cat statefulset.yaml"), "# kept\n");
     back.deletes(&["nginx-0", "nginx-1"]);

@@ -202,7 +202,6 @@ fn being_somebody_else_and_looking_elsewhere_is_refused() {
         format!("kubectl get --raw /api/v1/namespaces/kindlab-system/pods/{reader}:7070/proxy/healthz"),
         format!("kubectl get --raw /api/v1/nodes/{node}/proxy/pods"),
         format!("kubectl patch node {node} -p '{{\"spec\":{{\"unschedulable\":true}}}}'"),
-        format!("kubectl cordon {node}"),
         format!("kubectl label node {node} a=b"),
         "kubectl delete node x --wait=false".to_owned(),
         "kubectl get secrets -n kube-system".to_owned(),

@@ -24,6 +24,9 @@ const PUBLIC: &[&str] = &[
     "GET /{lang}/labs/{lab}",
     "POST /{lang}/labs/{lab}/open",
     "GET /{lang}/resume",
+    // Says that the code is nobody's.
+    "POST /{lang}/resume",
+    "POST /{lang}/join",
     "GET /{lang}/continue",
     "POST /{lang}/continue",
     "GET /{lang}/leave",
@@ -166,7 +169,7 @@ fn form_of(pattern: &str) -> &'static str {
         "login" => "token=guess",
         "resume" | "join" => "code=aaaaaa&name=x",
         "hand" => "up=true&text=x",
-        "notes" => "note=1",
+        "notes" => "id=1",
         _ => "",
     }
 }
