@@ -5,6 +5,7 @@ import { startDivider } from "./divider.js";
 import { file, startFiles } from "./files.js";
 import { left, startLeft } from "./left.js";
 import { cluster, follow } from "./live.js";
+import { startPages } from "./pages.js";
 import { picture, startPicture } from "./picture.js";
 import { output, run, startRuns } from "./runs.js";
 import { start as startTabs } from "./tabs.js";
@@ -138,6 +139,7 @@ const live = follow(`${lab}/events`, after, {
 
 startTabs();
 startLeft();
+startPages();
 startPicture();
 // After the tabs: what they bring to the front on load is not what somebody asked for.
 startTerminal();

@@ -77,8 +77,18 @@ function list(old, fresh) {
   for (const item of old.children) if (!known.has(item.dataset.key)) item.animate([{ opacity: 0 }, { opacity: 1 }], MOVE);
 }
 
+/** The list of what can be opened; who is at one of its links stays there. */
+function doors(html) {
+  const list = one("[data-pages]");
+  if (!list || list.innerHTML.trim() === html.trim()) return;
+  const held = list.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  list.innerHTML = html;
+  if (held) one(`a[href="${CSS.escape(held)}"]`, list)?.focus();
+}
+
 /** A picture that came by the stream. */
-export function picture({ html }) {
+export function picture({ html, pages }) {
+  doors(pages);
   const place = one("[data-picture]");
   const fresh = element(html);
   const old = one(".picture", place);

@@ -161,8 +161,8 @@ fn everywhere() -> Vec<Value> {
     ]
 }
 
-/// Making a sandbox, its workbench, trying things with the learner's own rights, dry runs of a learner's manifests, emptying it for a reset, taking `externalIPs` and
-/// foreign finalizers off, access logs.
+/// Making a sandbox, its workbench, trying things with the learner's own rights, dry runs of a learner's manifests, emptying
+/// it for a reset, taking `externalIPs` and foreign finalizers off, access logs, pods' pages.
 fn in_a_sandbox() -> Vec<Value> {
     const CHANGE: &[&str] = &["create", "delete", "patch"];
     vec![
@@ -172,7 +172,7 @@ fn in_a_sandbox() -> Vec<Value> {
         rule("", &["pods", "services"], CHANGE),
         // `get` opens an exec on servers before 1.35, `create` on later ones.
         rule("", &["pods/exec"], &["get", "create"]),
-        rule("", &["pods/log"], &["get"]),
+        rule("", &["pods/log", "pods/proxy"], &["get"]),
         rule("", &["events"], &["list"]),
         rule("", &["configmaps"], &["list", "create", "delete", "patch"]),
         rule("", &["persistentvolumeclaims"], &["create", "patch"]),

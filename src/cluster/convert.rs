@@ -42,6 +42,12 @@ fn container(container: core::Container) -> Container {
         name: container.name,
         image: container.image.unwrap_or_default(),
         own_command: container.command.is_some() || container.args.is_some(),
+        ports: container
+            .ports
+            .unwrap_or_default()
+            .into_iter()
+            .map(|port| (port.name.unwrap_or_default(), port.container_port.into()))
+            .collect(),
         requests: quantities(resources.requests),
         limits: quantities(resources.limits),
         mounts: container

@@ -17,6 +17,7 @@ pub mod kind;
 mod manifest;
 mod monitor;
 mod overfull;
+mod pages;
 mod probe;
 mod reader;
 mod refusals;
@@ -38,6 +39,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use error::ClusterError;
 pub use monitor::Reach;
+pub use pages::{Answerer, Answers, LARGEST_PAGE, PageKind, PageRefusal, PageRequest, PageTarget, PodPage};
 pub use reader::SYSTEM_NAMESPACE;
 pub use room::Room;
 pub use sandbox::{LAB_LABEL, SANDBOX_LABEL, SandboxSpec};
@@ -59,6 +61,8 @@ pub struct Cluster {
     server: Arc<str>,
     /// The node programs' key, once it was needed.
     node_key: Arc<Mutex<Option<reader::Key>>>,
+    /// Who may fetch pages of pods now.
+    pages: Arc<pages::Turns>,
 }
 
 impl Cluster {
@@ -80,7 +84,15 @@ impl Cluster {
         let (sender, reach) = channel::channel(Reach::Unknown);
         tokio::spawn(monitor::run(client.clone(), cache.clone(), sender, stop.clone()));
         watch::start(&watching, &cache, stop);
-        Ok(Self { client, config, cache, reach, server: server.into(), node_key: Arc::default() })
+        Ok(Self {
+            client,
+            config,
+            cache,
+            reach,
+            server: server.into(),
+            node_key: Arc::default(),
+            pages: Arc::default(),
+        })
     }
 
     /// Whether the cluster answers, and which one it is; the receiver hears of changes.

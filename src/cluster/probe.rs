@@ -25,14 +25,14 @@ const MOST_QUESTIONS: usize = 64;
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Answer {
+pub(super) enum Answer {
     Dns { rcode: String, answers: Vec<Record> },
     Http { responses: Vec<Response> },
     Failed { error: String },
 }
 
 #[derive(Deserialize)]
-struct Record {
+pub(super) struct Record {
     #[serde(rename = "type")]
     kind: String,
     value: String,
@@ -40,7 +40,7 @@ struct Record {
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Response {
+pub(super) enum Response {
     Answered { status: u16, body_sha256: String },
     Failed { error: String },
 }
@@ -184,7 +184,7 @@ impl Cluster {
         sets.filter_map(|set| Some((set.name.clone(), set.owner.as_ref()?.name.clone()))).collect()
     }
 
-    async fn log(&self, namespace: &str, pod: &str) -> Result<String, ClusterError> {
+    pub(super) async fn log(&self, namespace: &str, pod: &str) -> Result<String, ClusterError> {
         let pods: Api<Pod> = Api::namespaced(self.client.clone(), namespace);
         let params = LogParams { tail_lines: Some(LOG_LINES), limit_bytes: Some(512 * 1024), ..LogParams::default() };
         limited("read a pod's log", pods.logs(pod, &params)).await

@@ -1,6 +1,6 @@
 //! One small task for each open attempt: it judges the steps again when something of theirs changes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -91,15 +91,34 @@ impl Handle {
     }
 }
 
+/// How many pages of each attempt are connected, whether or not it has a task: after a restart, pages are back before
+/// their sandboxes are found again, and an attempt may be given another sandbox while its page stays.
+#[derive(Debug, Default)]
+pub(super) struct Watchers(Mutex<HashMap<AttemptId, Arc<AtomicUsize>>>);
+
+impl Watchers {
+    fn of(&self, attempt: &AttemptId) -> Arc<AtomicUsize> {
+        let mut all = lock(&self.0);
+        // What nobody else holds has neither a page nor a task.
+        all.retain(|_, count| Arc::strong_count(count) > 1);
+        all.entry(attempt.clone()).or_default().clone()
+    }
+}
+
 /// While it lives, a page of the attempt is connected.
 #[derive(Debug)]
-pub struct Watched(Option<Arc<AtomicUsize>>);
+pub struct Watched(Arc<AtomicUsize>);
+
+impl Watched {
+    fn new(count: Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Self(count)
+    }
+}
 
 impl Drop for Watched {
     fn drop(&mut self) {
-        if let Some(watchers) = &self.0 {
-            watchers.fetch_sub(1, Ordering::SeqCst);
-        }
+        self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
@@ -107,12 +126,9 @@ impl Engine {
     /// Says that a page of the attempt is connected, for as long as the returned guard lives.
     #[must_use]
     pub fn watched(&self, attempt: &AttemptId) -> Watched {
-        let handle = lock(&self.0.actors).get(attempt).cloned();
-        Watched(handle.map(|handle| {
-            handle.watchers.fetch_add(1, Ordering::SeqCst);
-            handle.look_again();
-            handle.watchers
-        }))
+        let watched = Watched::new(self.0.watchers.of(attempt));
+        self.poke(attempt);
+        watched
     }
 
     /// Somebody asked for the attempt, a client without a stream perhaps.
@@ -147,7 +163,7 @@ impl Engine {
             namespace: spec.id.namespace(),
             due: Arc::new(Mutex::new(Due::Everything)),
             poke: Arc::new(Notify::new()),
-            watchers: Arc::default(),
+            watchers: self.0.watchers.of(&attempt.id),
             polled: Arc::new(AtomicI64::new(now())),
             stop: self.0.stop.child_token(),
         };
@@ -245,6 +261,22 @@ mod tests {
         assert!(Due::Probes.concerns(&file, false) && !Due::Probes.concerns(&file, true));
         assert!(!Due::Probes.concerns(&service, false));
         assert!(Due::Everything.concerns(&file, true) && Due::Everything.concerns(&service, false));
+    }
+
+    #[test]
+    fn a_page_counts_whether_or_not_its_attempt_has_a_task() {
+        let attempt = |id: &str| id.parse::<AttemptId>().expect("an id");
+        let (watchers, ada, bob) = (Watchers::default(), attempt("aaaaaaaaaa"), attempt("bbbbbbbbbb"));
+        let page = Watched::new(watchers.of(&ada));
+        assert_eq!(lock(&watchers.0).len(), 1);
+        let of_a_later_task = watchers.of(&ada);
+        assert_eq!(of_a_later_task.load(Ordering::SeqCst), 1);
+        assert_eq!(watchers.of(&bob).load(Ordering::SeqCst), 0);
+        drop(page);
+        assert_eq!(of_a_later_task.load(Ordering::SeqCst), 0);
+        drop(of_a_later_task);
+        watchers.of(&bob);
+        assert!(!lock(&watchers.0).contains_key(&ada), "nobody holds it any more");
     }
 
     #[test]

@@ -141,6 +141,8 @@ impl Actor {
         let passed = |memory: &Memory| self.judged().filter(|step| memory.has_passed(&step.id)).count();
         let before = passed(memory);
         let mut changed = self.judge_all(&seeing, &seen, memory).await?;
+        // Also while nobody looks: what later states are compared with may not stay for long.
+        self.note_baselines(&asking, &seen, memory).await?;
         // Nobody would see what came of it; that the cluster is away is seen without asking.
         if !asking.is_empty() && (self.handle.somebody_looks() || seen.reachable.is_err()) {
             let answered = self.ask(&asking, seen, memory).await?;
@@ -183,7 +185,6 @@ impl Actor {
         if seen.reachable.is_err() || check::wants(self.asking(steps, memory, &seen), &seen).is_empty() {
             return Ok(seen);
         }
-        self.note_baselines(steps, &seen, memory).await?;
         // Neither too often nor too many at once; what waited is looked at again before it is asked.
         if let Some(rest) = memory.probed.and_then(|last| PROBE_GAP.checked_sub(last.elapsed())) {
             tokio::time::sleep(rest).await;

@@ -41,6 +41,8 @@ use crate::lab::catalogue::Catalogue;
 use crate::progress::{AttemptView, Millis, Run, Sandbox};
 use crate::store::Store;
 
+/// What pods answer, or why they are not asked.
+pub use crate::cluster::{Answerer, Answers, PageKind, PageRefusal, PageRequest, PageTarget, PodPage};
 /// What a page and its terminal say to one another.
 pub use crate::cluster::{Attach, Begun, Say, Told};
 pub use actor::Watched;
@@ -140,6 +142,7 @@ struct Inner {
     /// Sandboxes made ahead.
     warm: warm::Warm,
     actors: Mutex<HashMap<AttemptId, actor::Handle>>,
+    watchers: actor::Watchers,
     /// What running commands printed so far, for pages that are loaded meanwhile.
     running: Mutex<HashMap<RunId, run::Live>>,
     /// What is being done for learners: catching up, going back to the start of a step.
@@ -193,6 +196,7 @@ impl Engine {
             apart: tokio::sync::watch::Sender::new(Apart::Untried),
             warm: warm::Warm::default(),
             actors: Mutex::default(),
+            watchers: actor::Watchers::default(),
             running: Mutex::default(),
             replaying: Mutex::default(),
             doors: Mutex::default(),

@@ -104,6 +104,7 @@ work-steps = Steps
 work-terminal = Terminal
 work-divider = Width of steps and workspace
 work-picture = Picture
+work-pages = Pages
 work-files = Files
 work-sandbox = Sandbox
 
@@ -192,6 +193,31 @@ turn-scaled = { $kind } `{ $name }` went from { $from } to { $to } { $to ->
 }
 turn-deleting = { $kind } `{ $name }` is being deleted
 turn-gone = { $kind } `{ $name }` is gone
+
+pages-empty = No pod is running yet. As soon as one does, its web page can be opened here.
+pages-lead = Opens a pod’s web page through the server, as `kubectl port-forward` would. The number is the port.
+pages-frame = Web page of a pod
+pages-port = port
+pages-ten-do = Ten requests
+pages-ten = Who answered
+pages-ten-what = Ten requests in a row to the Service `{ $service }`, sent from inside the cluster. A dot is an answer, as the pod’s log says.
+pages-ten-unknown = A pod whose log does not say so
+pages-ten-nobody = Nobody
+pages-expired = This address is no longer valid. Open the page again from the list.
+pages-none = No page
+pages-refused-no-such = Your sandbox has no such pod, Service or port.
+pages-refused-external-name = This Service leads out of the cluster. Only pages of your own pods are opened here.
+pages-refused-external-ips = A Service with externalIPs is not opened here: its addresses may be somebody else’s.
+pages-refused-no-selector = This Service has no selector, so nobody can tell whose its endpoints are.
+pages-refused-no-endpoint = No ready pod is behind this Service.
+pages-refused-no-address = This Service is headless: it has no address of its own that requests could be sent to.
+pages-refused-busy = Too many pages are being fetched at once. Try again in a moment.
+pages-refused-not-running = The pod is not running.
+pages-refused-not-this-way = Pages can only be read here.
+pages-refused-bad-path = This path is not passed on.
+pages-refused-redirect = The pod sends you to another address. Redirects are not followed here.
+pages-refused-too-large = The page is larger than 1 MiB.
+pages-refused-no-answer = Nothing answered at this port within five seconds.
 
 sandbox-live = Your namespace is ready, and it is yours alone. What you do in it is checked as it happens.
 sandbox-asleep = Your workbench is asleep because nothing happened for a while. The next command wakes it; your objects are still there.

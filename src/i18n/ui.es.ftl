@@ -104,6 +104,7 @@ work-steps = Pasos
 work-terminal = Terminal
 work-divider = Ancho de los pasos y del área de trabajo
 work-picture = Diagrama
+work-pages = Páginas
 work-files = Archivos
 work-sandbox = Sandbox
 
@@ -192,6 +193,31 @@ turn-scaled = { $kind } `{ $name }` pasó de { $from } a { $to } { $to ->
 }
 turn-deleting = { $kind } `{ $name }` se está eliminando
 turn-gone = { $kind } `{ $name }` ya no existe
+
+pages-empty = Todavía no corre ningún pod. En cuanto corra uno, podrás abrir su página aquí.
+pages-lead = Abre la página de un pod a través del servidor, como lo haría `kubectl port-forward`. El número es el puerto.
+pages-frame = Página de un pod
+pages-port = puerto
+pages-ten-do = Diez solicitudes
+pages-ten = Quién respondió
+pages-ten-what = Diez solicitudes seguidas al Service `{ $service }`, enviadas desde dentro del clúster. Cada punto es una respuesta, encontrada en el log del pod.
+pages-ten-unknown = Un pod cuyo log no lo dice
+pages-ten-nobody = Nadie
+pages-expired = Esta dirección ya no es válida. Vuelve a abrir la página desde la lista.
+pages-none = Sin página
+pages-refused-no-such = Tu sandbox no tiene ese pod, Service o puerto.
+pages-refused-external-name = Este Service lleva fuera del clúster. Aquí solo se abren páginas de tus propios pods.
+pages-refused-external-ips = Un Service con externalIPs no se abre aquí: sus direcciones pueden ser de otra persona.
+pages-refused-no-selector = Este Service no tiene selector, así que no se puede saber de quién son sus endpoints.
+pages-refused-no-endpoint = No hay ningún pod listo detrás de este Service.
+pages-refused-no-address = Este Service es headless: no tiene una dirección propia a la que enviar solicitudes.
+pages-refused-busy = Se están pidiendo demasiadas páginas a la vez. Inténtalo de nuevo en un momento.
+pages-refused-not-running = El pod no está corriendo.
+pages-refused-not-this-way = Aquí las páginas solo se pueden leer.
+pages-refused-bad-path = Esta ruta no se transmite.
+pages-refused-redirect = El pod te envía a otra dirección. Aquí no se siguen las redirecciones.
+pages-refused-too-large = La página ocupa más de 1 MiB.
+pages-refused-no-answer = Nada respondió en este puerto en cinco segundos.
 
 sandbox-live = Tu namespace está listo y es solo tuyo. Lo que haces en él se comprueba en el momento.
 sandbox-asleep = Tu entorno duerme porque hace rato que no pasa nada. Despierta con el próximo comando; tus objetos siguen ahí.

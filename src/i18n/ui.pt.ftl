@@ -104,6 +104,7 @@ work-steps = Passos
 work-terminal = Terminal
 work-divider = Largura dos passos e da área de trabalho
 work-picture = Diagrama
+work-pages = Páginas
 work-files = Arquivos
 work-sandbox = Sandbox
 
@@ -195,6 +196,31 @@ turn-scaled = { $kind } `{ $name }` passou de { $from } para { $to } { $to ->
 }
 turn-deleting = { $kind } `{ $name }` está sendo excluído
 turn-gone = { $kind } `{ $name }` não existe mais
+
+pages-empty = Nenhum pod está rodando ainda. Assim que um rodar, a página dele pode ser aberta aqui.
+pages-lead = Abre a página de um pod através do servidor, como faria `kubectl port-forward`. O número é a porta.
+pages-frame = Página de um pod
+pages-port = porta
+pages-ten-do = Dez requisições
+pages-ten = Quem respondeu
+pages-ten-what = Dez requisições seguidas ao Service `{ $service }`, enviadas de dentro do cluster. Cada ponto é uma resposta, encontrada no log do pod.
+pages-ten-unknown = Um pod cujo log não diz isso
+pages-ten-nobody = Ninguém
+pages-expired = Este endereço não vale mais. Abra a página de novo pela lista.
+pages-none = Sem página
+pages-refused-no-such = Sua sandbox não tem esse pod, Service ou porta.
+pages-refused-external-name = Este Service leva para fora do cluster. Aqui só se abrem páginas dos seus próprios pods.
+pages-refused-external-ips = Um Service com externalIPs não é aberto aqui: os endereços podem ser de outra pessoa.
+pages-refused-no-selector = Este Service não tem selector, então não dá para saber de quem são os endpoints.
+pages-refused-no-endpoint = Nenhum pod pronto está por trás deste Service.
+pages-refused-no-address = Este Service é headless: não tem um endereço próprio para receber requisições.
+pages-refused-busy = Páginas demais estão sendo buscadas ao mesmo tempo. Tente de novo em um instante.
+pages-refused-not-running = O pod não está rodando.
+pages-refused-not-this-way = Aqui as páginas só podem ser lidas.
+pages-refused-bad-path = Este caminho não é repassado.
+pages-refused-redirect = O pod manda você para outro endereço. Aqui os redirecionamentos não são seguidos.
+pages-refused-too-large = A página tem mais de 1 MiB.
+pages-refused-no-answer = Nada respondeu nesta porta em cinco segundos.
 
 sandbox-live = Seu namespace está pronto e é só seu. O que você faz nele é verificado na hora.
 sandbox-asleep = Seu ambiente está dormindo porque nada aconteceu por um tempo. Ele acorda com o próximo comando; seus objetos continuam lá.

@@ -4,6 +4,8 @@
 //! learner's and hostile until the web has escaped it.
 
 pub mod layout;
+#[cfg(test)]
+pub mod samples;
 mod scene;
 #[cfg(test)]
 mod tests;

@@ -13,6 +13,7 @@ use axum::http::request::Parts;
 
 use super::AppState;
 use super::problem::{Failure, Problem};
+use crate::engine::{PageKind, PageTarget};
 use crate::i18n;
 use crate::id::{ClassId, CommandId, LabId, LearnerId, QuestionId, RunId, StepId};
 use crate::lab::{Lab, Lang};
@@ -234,6 +235,41 @@ impl Named for OfFile {
         let name = segments.get("name").unwrap_or_default().to_owned();
         let known = lab.files.iter().any(|(known, _)| *known == name);
         if known { Ok(Self { lab, name }) } else { Err(Problem::NotFound("file")) }
+    }
+}
+
+/// A port of a pod or a Service: `pod.nginx-0` and `service.nginx` can't be mistaken for each other.
+pub struct OfPodPage {
+    /// The lab.
+    pub lab: Arc<Lab>,
+    /// What is asked.
+    pub target: PageTarget,
+}
+
+impl Named for OfPodPage {
+    fn named(segments: &Segments, app: &AppState) -> Result<Self, Problem> {
+        let lab = segments.lab(app)?;
+        let missing = || Problem::NotFound("page");
+        let (kind, name) = segments.get("of").and_then(|of| of.split_once('.')).ok_or_else(missing)?;
+        let kind = match kind {
+            "pod" => PageKind::Pod,
+            "service" => PageKind::Service,
+            _ => return Err(missing()),
+        };
+        let port = segments.id("port")?;
+        Ok(Self { lab, target: PageTarget { kind, name: name.to_owned(), port } })
+    }
+}
+
+/// A key to a pod's pages.
+pub struct OfPageKey {
+    /// The key, as the address has it.
+    pub key: String,
+}
+
+impl Named for OfPageKey {
+    fn named(segments: &Segments, _: &AppState) -> Result<Self, Problem> {
+        Ok(Self { key: segments.get("key").unwrap_or_default().to_owned() })
     }
 }
 

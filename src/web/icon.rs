@@ -57,6 +57,9 @@ pub fn of(name: &str) -> &'static str {
             svg!(r#"<rect x="1.5" y="2.5" width="13" height="11" rx="1.5"/><path d="m4.3 6 2.2 2-2.2 2m4 .2h3.2"/>"#)
         }
         "sandbox" => svg!(r#"<path d="M8 1.6 14 4.8v6.4L8 14.4 2 11.2V4.8zM2 4.8 8 8l6-3.2M8 8v6.4"/>"#),
+        "pages" => {
+            svg!(r#"<rect x="1.5" y="2.5" width="13" height="11" rx="1.5"/><path d="M1.5 6h13M4 4.3h.1m1.9 0h.1"/>"#)
+        }
         "picture" => svg!(
             r#"<circle cx="3.6" cy="8" r="2"/><rect x="9.8" y="2" width="4.4" height="4.4" rx="1"/><rect x="9.8" y="9.6" width="4.4" height="4.4" rx="1"/><path d="M5.6 8c2.4 0 1.8-3.8 4.2-3.8M5.6 8c2.4 0 1.8 3.8 4.2 3.8"/>"#
         ),

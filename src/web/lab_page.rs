@@ -14,6 +14,7 @@ use super::format;
 use super::icon;
 use super::page::{self, Frame};
 use super::picture::PictureView;
+use super::pod_page::PagesView;
 use super::problem::Failure;
 use super::prose::{self, Variables};
 use super::replay::ReplayView;
@@ -105,6 +106,8 @@ pub struct LabPage {
     pub warn: Millis,
     /// The picture of the sandbox.
     pub picture: PictureView,
+    /// Pods and Services whose pages can be opened.
+    pub pages: PagesView,
     /// What is being done for the learner, or was a moment ago.
     pub replay: Option<ReplayView>,
     /// The class the learner is in, as HTML; empty outside of classes.
@@ -134,6 +137,7 @@ impl LabPage {
             left: None,
             warn: 0,
             picture: PictureView::new(None, 0, Tr::new(place.lang)),
+            pages: PagesView::new(None, path_of(place, lab), Tr::new(place.lang)),
             replay: ReplayView::of(lab, attempt, Tr::new(place.lang), format::now()),
             class: String::new(),
             last_event: attempt.last_event,
@@ -225,7 +229,9 @@ pub async fn show(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) 
         .unwrap_or(attempt);
     let variables = prose::variables(&attempt, &app.engine.catalogue().images);
     let mut page = LabPage::new(&place, &lab, &attempt, &variables);
-    page.picture = PictureView::new(app.engine.look(&attempt), format::now(), Tr::new(place.lang));
+    let look = app.engine.look(&attempt);
+    page.pages = PagesView::new(look.as_ref(), page.path.clone(), Tr::new(place.lang));
+    page.picture = PictureView::new(look, format::now(), Tr::new(place.lang));
     page.images = stand_ins(&app, &lab, place.lang);
     let learner = &attempt.attempt.learner;
     let bar = super::join::bar(&app, learner, Some(lab.id()), place.lang).await.map_err(|error| place.fail(error))?;

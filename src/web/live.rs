@@ -21,6 +21,7 @@ use super::format::now;
 use super::help::{HelpFragment, HelpView};
 use super::page::fragment;
 use super::picture::PictureView;
+use super::pod_page::PagesView;
 use super::predict::{PredictFragment, PredictionView};
 use super::problem::{Failure, Problem};
 use super::prose;
@@ -153,8 +154,11 @@ impl LivePage {
     /// The picture as it is now.
     async fn picture(&self) -> Vec<Sent> {
         let Some(view) = self.view().await else { return Vec::new() };
-        let picture = PictureView::new(self.app.engine.look(&view), now(), Tr::new(self.lang));
-        vec![stream::event("picture", &json!({ "html": fragment(&picture) }))]
+        let (look, tr) = (self.app.engine.look(&view), Tr::new(self.lang));
+        let path = format!("/{}/labs/{}", self.lang.code(), self.lab.id());
+        let pages = fragment(&PagesView::new(look.as_ref(), path, tr));
+        let picture = fragment(&PictureView::new(look, now(), tr));
+        vec![stream::event("picture", &json!({ "html": picture, "pages": pages }))]
     }
 
     async fn view(&self) -> Option<AttemptView> {

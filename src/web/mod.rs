@@ -32,7 +32,9 @@ mod lab_page;
 mod live;
 mod openapi;
 mod page;
+mod page_key;
 mod picture;
+mod pod_page;
 mod predict;
 mod problem;
 mod prose;
@@ -45,6 +47,7 @@ mod step;
 mod stream;
 mod stuck;
 mod summary;
+mod ten;
 mod terminal;
 mod tls;
 mod workspace;
@@ -61,6 +64,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::engine::Engine;
 
+pub use page_key::PageKeys;
 pub use tls::{TlsError, TlsListener};
 
 /// What every handler gets.
@@ -74,6 +78,8 @@ pub struct AppState {
     pub transport: Transport,
     /// The address it listens on, where there is one.
     pub listen: Option<std::net::SocketAddr>,
+    /// What opens pods' pages.
+    pub page_keys: PageKeys,
 }
 
 /// How requests come in: decides whether cookies are for HTTPS alone.
@@ -106,7 +112,8 @@ where
     join::Address: for<'a> Connected<IncomingStream<'a, L>>,
 {
     let listen = listener.local_addr().ok();
-    let app = router(AppState { engine, shutdown: shutdown.clone(), transport, listen });
+    let app =
+        router(AppState { engine, shutdown: shutdown.clone(), transport, listen, page_keys: PageKeys::default() });
     // The address of each connection: wrong join codes are counted by it.
     let app = app.into_make_service_with_connect_info::<join::Address>();
     let served = axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());

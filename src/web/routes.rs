@@ -5,8 +5,8 @@ use axum::routing::{get, post, put};
 
 use super::{
     AppState, action, api, asset, catalog, class_acts, class_api, class_export, class_live, class_member, class_new,
-    classes, elsewhere, health, help, instructor, join, join_api, lab_page, live, openapi, predict, problem, room,
-    stuck, summary, terminal,
+    classes, elsewhere, health, help, instructor, join, join_api, lab_page, live, openapi, pod_page, predict, problem,
+    room, stuck, summary, ten, terminal,
 };
 
 /// All routes; what wraps them is in [`super::security`].
@@ -44,6 +44,10 @@ fn pages() -> Router<AppState> {
         .route("/{lang}/labs/{lab}/questions/{question}", post(action::answer))
         .route("/{lang}/labs/{lab}/files/{*name}", post(action::save))
         .route("/{lang}/labs/{lab}/events", get(live::events))
+        .route("/{lang}/labs/{lab}/pages/{of}/{port}", get(pod_page::enter))
+        .route("/{lang}/labs/{lab}/ten/{of}/{port}", post(ten::show))
+        .route("/{lang}/pods/{key}/", get(pod_page::show))
+        .route("/{lang}/pods/{key}/{*rest}", get(pod_page::show))
         .route("/{lang}/resume", get(elsewhere::resume_page).post(elsewhere::resume))
         .route("/{lang}/continue", get(elsewhere::show).post(elsewhere::new_code))
         .route("/{lang}/leave", get(elsewhere::ask_to_leave).post(elsewhere::leave))

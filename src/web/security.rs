@@ -24,7 +24,8 @@ const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src '
 
 /// The same for the lab's page: the terminal writes its rows' styles into the page itself. Scripts stay ours alone.
 pub const POLICY_WITH_STYLES: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-     img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+     img-src 'self' data:; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'";
 
 /// Puts the wrapping around the routes.
 pub fn around(routes: Router<AppState>, transport: Transport) -> Router<AppState> {
@@ -37,7 +38,21 @@ pub fn around(routes: Router<AppState>, transport: Transport) -> Router<AppState
         .layer(header(CACHE_CONTROL, "no-store"))
         .layer(middleware::from_fn(referrer))
         .layer(middleware::from_fn(move |request: Request, next: Next| secure(transport, request, next)))
-        .layer(TraceLayer::new_for_http())
+        // What failed is logged where its cause is known; a pod's own 5xx is nobody's failure here.
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_failure(()))
+}
+
+/// What the log calls a request: without its query, and without the key of a pod's page.
+fn span(request: &Request) -> tracing::Span {
+    tracing::debug_span!("request", http.method = %request.method(), http.path = logged(request.uri().path()))
+}
+
+fn logged(path: &str) -> String {
+    let mut segments: Vec<_> = path.split('/').collect();
+    if let ["", _, "pods", key, ..] = segments.as_mut_slice() {
+        *key = "-";
+    }
+    segments.join("/")
 }
 
 fn header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
@@ -91,4 +106,15 @@ async fn explain_rejection(place: Place, request: Request, next: Next) -> Respon
         return place.fail(Problem::CrossSite).into_response();
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_of_a_pod_s_page_is_not_logged() {
+        assert_eq!(logged("/en/pods/k7q2/a/b.css"), "/en/pods/-/a/b.css");
+        assert_eq!(logged("/en/labs/web/pages/pod.x/80"), "/en/labs/web/pages/pod.x/80");
+    }
 }

@@ -23,6 +23,8 @@ pub const INSTRUCTOR: &str = "kindlab_instructor";
 pub struct Visitor {
     /// The learner they are, if the server knows them.
     pub learner: Option<LearnerId>,
+    /// The hash of the cookie they are known by; a script with a resume code has none.
+    pub session: Option<String>,
 }
 
 impl Visitor {
@@ -46,18 +48,16 @@ impl FromRequestParts<AppState> for Visitor {
             let found = app.engine.store().learner_by_resume(&hash_secret(&code)).await;
             let learner = found.map_err(|error| place.fail(error))?;
             return match learner {
-                Some(learner) => Ok(Self { learner: Some(learner) }),
+                Some(learner) => Ok(Self { learner: Some(learner), session: None }),
                 None => Err(place.fail(Problem::UnknownLearner)),
             };
         }
-        let learner = match CookieJar::from_headers(&parts.headers).get(LEARNER) {
-            Some(cookie) => {
-                let found = app.engine.store().learner_by_token(&hash_secret(cookie.value())).await;
-                found.map_err(|error| place.fail(error))?
-            }
-            None => None,
+        let Some(cookie) = CookieJar::from_headers(&parts.headers).get(LEARNER).map(|it| hash_secret(it.value()))
+        else {
+            return Ok(Self { learner: None, session: None });
         };
-        Ok(Self { learner })
+        let learner = app.engine.store().learner_by_token(&cookie).await.map_err(|error| place.fail(error))?;
+        Ok(Self { session: learner.as_ref().map(|_| cookie), learner })
     }
 }
 

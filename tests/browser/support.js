@@ -52,15 +52,26 @@ async function end(child, data, opened) {
   await rm(data, { recursive: true, force: true });
   const names = opened.flatMap((namespace) => [namespace, `${namespace}-bench`]);
   if (!names.length) return;
-  const args = ["--kubeconfig", needed("KINDLAB_TEST_KUBECONFIG"), "--context", needed("KINDLAB_TEST_CONTEXT"),
-    "delete", "namespace", "--wait=false", "--ignore-not-found", ...names];
-  await promisify(execFile)(process.env.KINDLAB_TEST_KUBECTL ?? "kubectl", args);
+  await kubectl(["delete", "namespace", "--wait=false", "--ignore-not-found", ...names]);
 }
 
 /** Writes down which sandbox a page's learner opened, so that it goes when the server does. */
 async function remember(context, server) {
   const lab = await (await context.request.get(`${server.url}/api/labs/${LAB}`)).json();
   if (lab.namespace) server.opened.push(lab.namespace);
+}
+
+/** Runs kubectl as the cluster's administrator. */
+export async function kubectl(args, stdin = "") {
+  const all = ["--kubeconfig", needed("KINDLAB_TEST_KUBECONFIG"), "--context", needed("KINDLAB_TEST_CONTEXT"), ...args];
+  const child = promisify(execFile)(process.env.KINDLAB_TEST_KUBECTL ?? "kubectl", all);
+  child.child.stdin.end(stdin);
+  return (await child).stdout;
+}
+
+/** The namespace of a page's learner. */
+export async function namespaceOf(page, server) {
+  return (await (await page.request.get(`${server.url}/api/labs/${LAB}`)).json()).namespace;
 }
 
 /** Ends the browser, then the server and what it made in the cluster. */

@@ -66,6 +66,22 @@ fn a_connection_that_broke_is_continued_after_the_last_event_without_loss() {
     assert!(names.contains(&("run".into(), Some("list-services".into()))), "{names:?}");
 }
 
+/// Its sandbox is found again only after the server reached the cluster. Nothing else asks for the attempt here.
+#[test]
+fn a_page_that_is_back_at_once_after_a_restart_is_told_of_what_no_watch_tells() {
+    let mut server = Server::start();
+    let learner = server.open(LAB);
+    learner.has_a_set();
+    server.kill_9();
+    server.start_again();
+    let mut stream = Stream::open(&learner.client, &format!("/es/labs/{LAB}/events"), None);
+    // A task that has just begun asks for some seconds, whoever looks.
+    std::thread::sleep(Duration::from_secs(12));
+    learner.writes("nginx-0", "page of zero");
+    learner.writes("nginx-1", "page of one");
+    stream.find(Duration::from_secs(40), "step", |data| data["step"] == "pages" && data["verdict"] == "passed");
+}
+
 #[test]
 fn output_arrives_while_the_command_runs() {
     let server = Server::probe();

@@ -14,6 +14,7 @@ mod life;
 mod live;
 mod needs;
 mod others;
+mod pod_pages;
 mod pods_refused;
 mod runs;
 mod scaling;

@@ -1,6 +1,6 @@
 //! Scaling up, to nothing and back, and the ways that only look like it.
 
-use crate::support::kubernetes::{SERVICE, set_with};
+use crate::support::kubernetes::{SERVICE, SET, set_with};
 use crate::support::server::{LAB, Server};
 
 #[test]
@@ -15,6 +15,21 @@ fn a_set_made_with_four_at_once_was_not_scaled_up() {
     learner.scales_to(2);
     learner.sees("scale-up", "not-yet", "scale-up-awaited");
     learner.scales_to(4);
+    learner.passes("scale-up");
+}
+
+/// What later states are compared with comes from the watches: it is kept also while no page is open.
+#[test]
+fn scaling_up_counts_also_when_nobody_looked_before() {
+    let server = Server::start();
+    let learner = server.open(LAB);
+    // Longer than a client without a stream counts as one that looks.
+    std::thread::sleep(std::time::Duration::from_secs(11));
+    learner.apply(SERVICE);
+    learner.apply(SET);
+    learner.settles();
+    learner.kubectl(&["scale", "statefulset", "nginx", "--replicas=4"]);
+    learner.kubectl(&["rollout", "status", "statefulset/nginx", "--timeout=170s"]);
     learner.passes("scale-up");
 }
 

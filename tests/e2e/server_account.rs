@@ -42,6 +42,7 @@ const IN_A_SANDBOX: &[(&str, &str)] = &[
     ("networkpolicies.networking.k8s.io", "create"),
     ("pods/exec", "create get"),
     ("pods/log", "get"),
+    ("pods/proxy", "get"),
     ("events", "list"),
 ];
 

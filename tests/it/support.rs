@@ -58,6 +58,7 @@ impl App {
             shutdown: stop.clone(),
             transport: Default::default(),
             listen: None,
+            page_keys: Default::default(),
         });
         Self { router, engine, stop, _dir: dir }
     }

@@ -84,8 +84,13 @@ async fn a_proxy_s_word_for_https_counts_only_where_there_is_one() {
         (Transport::Proxy, "https", true),
         (Transport::Tls, "http", true),
     ] {
-        let state =
-            AppState { engine: app.engine.clone(), shutdown: CancellationToken::new(), transport, listen: None };
+        let state = AppState {
+            engine: app.engine.clone(),
+            shutdown: CancellationToken::new(),
+            transport,
+            page_keys: Default::default(),
+            listen: None,
+        };
         let request = axum::http::Request::get("/en/resume").header("x-forwarded-proto", scheme);
         let request = request.body(axum::body::Body::empty()).expect("a request");
         let reply = Reply::of(router(state).oneshot(request).await.expect("an answer")).await;

@@ -75,6 +75,8 @@ pub struct Container {
     pub image: String,
     /// Whether command or args are set.
     pub own_command: bool,
+    /// Declared ports: name and number.
+    pub ports: Vec<(String, i64)>,
     /// Mounts: path and volume.
     pub mounts: Vec<Mount>,
     /// resources.requests

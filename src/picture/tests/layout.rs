@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Scene, pod, set};
+use super::Scene;
 use crate::check::observed::{Observed, Pod, Service};
 use crate::picture::layout::{Drawing, Placed, Sheet, What};
+use crate::picture::samples::{pod, set};
 
 const SHEETS: [Sheet; 2] = [Sheet::Wide, Sheet::Narrow];
 

@@ -1,7 +1,7 @@
 //! What the watches tell, in the order they tell it.
 
-use super::pod;
 use crate::check::observed::{Claim, Pod, StatefulSet};
+use crate::picture::samples::pod;
 use crate::picture::timeline::{MOST_KEPT, Timeline, Turn};
 
 fn turns(timeline: &Timeline) -> Vec<(i64, String, Turn)> {

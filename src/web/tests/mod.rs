@@ -56,7 +56,16 @@ impl App {
         let labs = BTreeMap::from([(lab.id().clone(), Arc::new(lab))]);
         let catalogue = Catalogue { labs, ..Catalogue::default() };
         let engine = Engine::start(store, cluster, catalogue, Settings::default(), stop.clone());
-        Self { state: AppState { engine, shutdown: stop, transport: Default::default(), listen: None }, _files: files }
+        Self {
+            state: AppState {
+                engine,
+                shutdown: stop,
+                transport: Default::default(),
+                page_keys: Default::default(),
+                listen: None,
+            },
+            _files: files,
+        }
     }
 
     async fn learner(&self) -> NewLearner {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST, SET_COOKIE};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST, HeaderMap, SET_COOKIE};
 use hyper::http::request::Builder;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
@@ -38,6 +38,7 @@ impl Clone for Client {
 pub struct Reply {
     pub status: u16,
     pub location: String,
+    pub headers: HeaderMap,
     pub text: String,
 }
 
@@ -85,7 +86,8 @@ impl Client {
             let bytes = body.collect().await.map_err(|error| error.to_string())?.to_bytes();
             let location = parts.headers.get("location").and_then(|value| value.to_str().ok()).unwrap_or_default();
             let text = String::from_utf8_lossy(&bytes).into_owned();
-            Ok(Reply { status: parts.status.as_u16(), location: location.to_owned(), text })
+            let (status, location) = (parts.status.as_u16(), location.to_owned());
+            Ok(Reply { status, location, headers: parts.headers, text })
         };
         tokio::time::timeout(LIMIT, work).await.map_err(|_| format!("{method} {path}: no answer"))?
     }
