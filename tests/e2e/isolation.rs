@@ -122,6 +122,8 @@ fn filled(pattern: &str, victim: &Victim) -> String {
         ("{*name}", "statefulset.yaml"),
         ("{version}", "x"),
         ("{run}", victim.run.as_str()),
+        ("{of}", "pod.nginx-0"),
+        ("{port}", "80"),
         // Well formed, and nobody's.
         ("{class}", "aaaaaaaaaaaa"),
         ("{learner}", "aaaaaaaaaaaa"),
