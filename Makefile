@@ -41,10 +41,11 @@ test: ## set-up, lint, unit and router tests, end to end and in a browser on the
 	cargo test --workspace
 	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-cluster
 
-test-long: agent assets ## the long ones: faults of the cluster, reboot, registry, cold build
+test-long: agent assets ## the long ones: a class of thirty, faults of the cluster, reboot, registry, cold build
 	@scripts/setup --test
 	cargo build
 	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-cluster faults
+	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-cluster class
 	KINDLAB_BIN=target/debug/kindlab scripts/with-test-cluster scripts/test-reboot
 	KINDLAB_BIN=target/debug/kindlab scripts/test-registry
 	scripts/test-cold

@@ -64,19 +64,23 @@ function replay({ state, say, html }) {
   if (before?.dataset.replay !== state) announce(say);
 }
 
-/** The instructor said something, or the hand went up or down. */
+/** The instructor said something, or the hand went up or down. What is being written stays. */
 function classBar({ html, say }) {
   const slot = one("[data-class-slot]");
   const before = one("[data-class-bar]", slot);
   const fresh = html ? element(html) : null;
-  if ((before?.outerHTML ?? "") === (fresh?.outerHTML ?? "")) return;
-  const writing = before?.contains(document.activeElement) && one("input[name=text]", before)?.value;
-  if (fresh) slot.replaceChildren(fresh);
-  else slot.replaceChildren();
-  if (writing && one("input[name=text]", slot)) {
+  const open = before && one("details", before)?.open;
+  const folded = before?.cloneNode(true);
+  if (folded) one("details", folded)?.removeAttribute("open");
+  if (folded ? fresh && folded.isEqualNode(fresh) : !fresh) return;
+  const text = before && one("input[name=text]", before);
+  const [typed, focused] = [text?.value, text === document.activeElement];
+  slot.replaceChildren(...(fresh ? [fresh] : []));
+  const place = one("input[name=text]", slot);
+  if (place && open) {
     one("details", slot).open = true;
-    one("input[name=text]", slot).value = writing;
-    one("input[name=text]", slot).focus();
+    place.value = typed;
+    if (focused) place.focus({ preventScroll: true });
   }
   if (say) announce(say);
 }

@@ -4,7 +4,7 @@ import { all, element, one } from "./dom.js";
 import { cluster, follow } from "./live.js";
 
 /** What only holds other elements: what changed in it is looked for further inside. */
-const HOLDERS = ["DIV", "SECTION", "OL", "LI"];
+const HOLDERS = ["DIV", "SECTION", "FORM", "OL", "LI"];
 
 /** Puts in place what changed, part by part; an untouched part is left alone. */
 function update(known, fresh) {

@@ -78,6 +78,8 @@ pub struct Member {
     pub left: Option<Millis>,
     /// Their raised hand.
     pub hand: Option<Hand>,
+    /// Whether they let the instructor watch their terminal.
+    pub shows: bool,
 }
 
 /// A raised hand.

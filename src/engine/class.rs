@@ -116,6 +116,7 @@ impl Engine {
         if !self.0.store.leave(class, learner, now()).await? {
             return Err(EngineError::NotFound("learner"));
         }
+        self.hide_screens(learner);
         self.close_work(class, Some(learner)).await?;
         self.tick_class(class);
         let _ = self.0.ticks.send(Tick::Learner(learner.clone()));

@@ -25,6 +25,7 @@ mod run;
 mod terminal;
 mod verdict;
 mod warm;
+mod watching;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -56,6 +57,7 @@ pub use preflight::{Need, needs};
 pub use proving::ScriptEnd;
 pub use terminal::{Hearing, Opened, Speaking};
 pub use warm::Ahead;
+pub use watching::Shown;
 
 /// A piece of news for connected pages.
 #[derive(Debug, Clone)]
@@ -154,6 +156,8 @@ struct Inner {
     desks: Mutex<HashMap<SandboxId, Door>>,
     /// How many pages show, or wait for, the terminal of a sandbox.
     terminals: Mutex<HashMap<SandboxId, usize>>,
+    /// Terminals whose learners let them be watched.
+    screens: Mutex<HashMap<SandboxId, watching::Screen>>,
     /// Wrong join codes of the last minutes; a restart forgives them.
     pace: Mutex<crate::class::Pace>,
     waiting: tokio::sync::Semaphore,
@@ -202,6 +206,7 @@ impl Engine {
             doors: Mutex::default(),
             desks: Mutex::default(),
             terminals: Mutex::default(),
+            screens: Mutex::default(),
             pace: Mutex::default(),
             waiting: tokio::sync::Semaphore::new(class::WAITING),
             probes: tokio::sync::Semaphore::new(judging::PROBES_AT_ONCE),

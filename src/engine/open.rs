@@ -204,6 +204,7 @@ impl Engine {
     /// Parts an attempt from its sandbox: passes stay, and are said to be no longer checkable.
     pub(super) async fn abandon(&self, attempt: &Attempt, sandbox: &Sandbox) -> Result<(), EngineError> {
         self.stop_actor(&attempt.id);
+        self.hide_screen(&sandbox.id);
         self.0.store.set_sandbox_state(&sandbox.id, SandboxState::Gone, now()).await?;
         self.0.store.mark_uncheckable(&attempt.id, now()).await?;
         self.tick(&attempt.id);

@@ -64,7 +64,7 @@ pub struct Hearing {
     ear: Ear,
     activity: Arc<Activity>,
     _watch: DropGuard,
-    _place: Place,
+    place: Place,
 }
 
 impl Hearing {
@@ -74,6 +74,12 @@ impl Hearing {
     /// When what comes can't be understood.
     pub async fn next(&mut self) -> Result<Option<Told>, EngineError> {
         let told = self.ear.next().await?;
+        let Place { engine, sandbox } = &self.place;
+        match &told {
+            Some(Told::Output(output)) => engine.screen_prints(sandbox, output),
+            Some(Told::Begun(begun)) if !begun.goes_on => engine.screen_begins_anew(sandbox, &begun.prelude),
+            _ => {}
+        }
         if matches!(told, Some(Told::Output(_) | Told::Ended { .. })) {
             self.activity.printed.notify_one();
         }
@@ -97,6 +103,9 @@ impl Speaking {
     /// # Errors
     /// When the connection broke.
     pub async fn say(&mut self, what: &Say) -> Result<(), EngineError> {
+        if let Say::Size(cols, rows) = what {
+            self.engine.screen_resizes(&self.spec.id, (*cols, *rows));
+        }
         if let Say::Keys(keys) = what {
             self.entered(keys.contains(&b'\r')).await?;
         }
@@ -157,10 +166,11 @@ impl Engine {
             Err(ClusterError::Refused { code: 404, .. }) if !attach.start => return Ok(Opened::Asleep),
             attached => attached?,
         };
+        self.screen_begins(learner, &spec.id, (attach.cols, attach.rows)).await?;
         let activity = Arc::new(Activity::default());
         let stop = CancellationToken::new();
         self.watch_terminal(attempt, spec.clone(), lab.clone(), activity.clone(), stop.clone());
-        let hearing = Hearing { ear, activity: activity.clone(), _watch: stop.drop_guard(), _place: place };
+        let hearing = Hearing { ear, activity: activity.clone(), _watch: stop.drop_guard(), place };
         let speaking = Speaking { mouth, engine: self.clone(), lab, spec, activity, touched: None };
         Ok(Opened::Terminal(Box::new(hearing), speaking))
     }

@@ -98,7 +98,7 @@ impl Store {
             .bind(now)
             .execute(&mut *tx)
             .await?;
-        sqlx::query("UPDATE members SET hand = NULL, hand_text = NULL, hand_lab = NULL WHERE class = $1")
+        sqlx::query("UPDATE members SET hand = NULL, hand_text = NULL, hand_lab = NULL, shows = 0 WHERE class = $1")
             .bind(id.as_str())
             .execute(&mut *tx)
             .await?;

@@ -26,7 +26,7 @@ impl Store {
     ) -> Result<Member, StoreError> {
         let mut tx = self.begin().await?;
         sqlx::query(
-            "UPDATE members SET parted = $3, hand = NULL WHERE learner = $1 AND class <> $2 AND parted IS NULL",
+            "UPDATE members SET parted = $3, hand = NULL, shows = 0 WHERE learner = $1 AND class <> $2 AND parted IS NULL",
         )
         .bind(learner.as_str())
         .bind(class.as_str())
@@ -58,7 +58,7 @@ impl Store {
     /// When the database fails.
     pub async fn leave(&self, class: &ClassId, learner: &LearnerId, now: Millis) -> Result<bool, StoreError> {
         let done = sqlx::query(
-            "UPDATE members SET parted = $3, hand = NULL, hand_text = NULL, hand_lab = NULL
+            "UPDATE members SET parted = $3, hand = NULL, hand_text = NULL, hand_lab = NULL, shows = 0
              WHERE class = $1 AND learner = $2 AND parted IS NULL",
         )
         .bind(class.as_str())
@@ -94,6 +94,22 @@ impl Store {
         .bind(hand.map(|hand| hand.raised))
         .bind(hand.map(|hand| hand.text.as_str()))
         .bind(hand.and_then(|hand| hand.lab.as_ref()).map(LabId::as_str))
+        .execute(&self.write)
+        .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// Notes whether a learner lets the instructor watch their terminal; false when they are in no class that goes on.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_shows(&self, learner: &LearnerId, shows: bool) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "UPDATE members SET shows = $2 WHERE learner = $1 AND parted IS NULL
+             AND class IN (SELECT id FROM classes WHERE ended IS NULL)",
+        )
+        .bind(learner.as_str())
+        .bind(shows)
         .execute(&self.write)
         .await?;
         Ok(done.rows_affected() > 0)
@@ -184,6 +200,7 @@ fn read(row: &SqliteRow) -> Result<Member, StoreError> {
         joined: record.get("joined")?,
         left: record.get("parted")?,
         hand,
+        shows: record.get("shows")?,
     })
 }
 

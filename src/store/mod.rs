@@ -39,13 +39,14 @@ pub use instructor::{BoardRow, INSTRUCTOR_SESSION};
 pub use runs::{MAX_RUNS, RunCreated};
 
 /// Every migration that was ever published, in order.
-const MIGRATIONS: [(i64, &str, &str); 6] = [
+const MIGRATIONS: [(i64, &str, &str); 7] = [
     (1, "progress", include_str!("migrations/0001_progress.sql")),
     (2, "how", include_str!("migrations/0002_how.sql")),
     (3, "stay", include_str!("migrations/0003_stay.sql")),
     (4, "homes", include_str!("migrations/0004_homes.sql")),
     (5, "predictions", include_str!("migrations/0005_predictions.sql")),
     (6, "classes", include_str!("migrations/0006_classes.sql")),
+    (7, "watching", include_str!("migrations/0007_watching.sql")),
 ];
 
 /// How many reads may go on at once.

@@ -311,6 +311,22 @@ impl Named for OfMember {
     }
 }
 
+/// Somebody in a class, in one lab.
+pub struct OfMemberLab {
+    /// The class.
+    pub class: ClassId,
+    /// Who.
+    pub learner: LearnerId,
+    /// The lab.
+    pub lab: Arc<Lab>,
+}
+
+impl Named for OfMemberLab {
+    fn named(segments: &Segments, app: &AppState) -> Result<Self, Problem> {
+        Ok(Self { class: segments.id("class")?, learner: segments.id("learner")?, lab: segments.lab(app)? })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -138,6 +138,7 @@ pub struct GuideForm {
     /// `all` or a learner's id.
     to: String,
     lab: String,
+    #[schemars(extend("enum" = ["catch-up", "keep", "drop", "afresh"]))]
     /// `catch-up` with the step, `keep` or `drop` (its volumes) to begin the step again, `afresh` to begin the lab again.
     way: String,
     #[serde(default)]

@@ -50,15 +50,20 @@ pub async fn list(State(app): State<AppState>, place: Place, _: Teacher) -> Resu
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenRequest {
-    /// 1 to 40 characters.
+    /// What it is called.
+    #[schemars(length(min = 1, max = 40))]
     name: String,
-    /// Ids of labs; at least one.
+    /// Ids of labs.
+    #[schemars(length(min = 1))]
     labs: Vec<String>,
-    /// `pt`, `es` or `en`.
+    /// The language it is taught in.
+    #[schemars(extend("enum" = ["pt", "es", "en"]))]
     lang: String,
-    /// How many are expected, 1 to 1000.
+    /// How many are expected.
+    #[schemars(range(min = 1, max = 1000))]
     size: u32,
-    /// For how long it is planned, 0.25 to 2160.
+    /// For how long it is planned.
+    #[schemars(range(min = 0.25, max = 2160))]
     hours: f64,
 }
 
@@ -245,7 +250,8 @@ pub async fn guide(
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExtendRequest {
-    /// 1 to 1440.
+    /// How many minutes are added.
+    #[schemars(range(min = 1, max = 1440))]
     minutes: i64,
 }
 

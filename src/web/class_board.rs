@@ -119,6 +119,14 @@ pub struct Row {
     pub order: (u8, i64),
 }
 
+impl Row {
+    /// All that the step says, where the row has no room for it.
+    #[must_use]
+    pub fn heard(&self) -> String {
+        self.says.iter().map(|(_, text)| text.as_str()).collect()
+    }
+}
+
 /// What is told of many at once.
 #[derive(Clone, Template)]
 #[template(path = "instructor/_class_side.html")]

@@ -13,6 +13,9 @@ use crate::id::StepId;
 use crate::lab::{Lab, Lang};
 use crate::progress::{How, Millis};
 
+/// So many things that learners have wrong are listed, the most frequent first.
+const MANY: usize = 8;
+
 /// Makes the board of one lab.
 pub struct Maker<'a> {
     /// The class with everybody in it.
@@ -212,6 +215,7 @@ impl Maker<'_> {
                     key: one.message.key,
                 })
             })
+            .take(MANY)
             .collect();
         let longest = times.values().map(|times| times.third_quartile).max().unwrap_or(0).max(1);
         let x = |ms: Millis| ms * 400 / longest;

@@ -2,6 +2,8 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::response::Response;
 
 use super::AppState;
@@ -10,7 +12,9 @@ use super::classes::{self, Teacher, home_of};
 use super::page::{self, Frame};
 use super::picture::PictureView;
 use super::problem::{Failure, Problem};
+use super::security::POLICY_WITH_STYLES;
 use super::step::{RunView, VerdictView};
+use crate::check::Verdict;
 use crate::class::{Member, Room, Work};
 use crate::engine::EngineError;
 use crate::i18n::{self, Tr};
@@ -40,6 +44,12 @@ pub struct LabView {
 pub struct Told {
     /// The page's strings.
     pub tr: &'static Tr,
+    /// The class's address.
+    pub path: String,
+    /// The learner's id.
+    pub learner: String,
+    /// Whether the class goes on and the learner is in it.
+    pub acting: bool,
     /// What was written with the raised hand.
     pub hand: Option<String>,
     /// The labs they opened.
@@ -52,14 +62,8 @@ pub struct Told {
 pub struct MemberPage {
     /// The page's frame.
     pub frame: Frame,
-    /// The class's address.
-    pub path: String,
     /// The class's name.
     pub class: String,
-    /// Whether the class goes on and the learner is in it.
-    pub acting: bool,
-    /// The learner's id.
-    pub learner: String,
     /// What changes.
     pub told: Told,
     /// What can be done for them, by lab.
@@ -107,13 +111,13 @@ pub async fn member(State(app): State<AppState>, at: At<OfMember>, _: Teacher) -
     let page = MemberPage {
         guides: labs.map(|lab| GuideView::of(&lab, place.lang)).collect(),
         frame: Frame::titled(&place, member.name.clone()),
-        path: home_of(place.lang, &class),
         class: room.class.name.clone(),
-        acting: room.class.ended.is_none() && member.left.is_none(),
-        learner: learner.to_string(),
         told,
     };
-    Ok(page::html(&page))
+    let mut response = page::html(&page);
+    // The terminal writes its rows' styles into the page.
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY_WITH_STYLES));
+    Ok(response)
 }
 
 /// What is told of a member of a class now.
@@ -126,7 +130,14 @@ pub async fn told(app: &AppState, room: &Room, member: &Member, lang: Lang) -> R
         let Some(lab) = app.engine.lab(&work.lab) else { continue };
         labs.push(lab_view(app, &lab, work, lang).await?);
     }
-    Ok(Told { tr: Tr::new(lang), hand: member.hand.as_ref().map(|hand| hand.text.clone()), labs })
+    Ok(Told {
+        tr: Tr::new(lang),
+        path: home_of(lang, &room.class.id),
+        learner: member.learner.to_string(),
+        acting: room.class.ended.is_none() && member.left.is_none(),
+        hand: member.hand.as_ref().map(|hand| hand.text.clone()),
+        labs,
+    })
 }
 
 fn title_of(lab: &Lab, step: &StepId, lang: Lang) -> String {
@@ -169,6 +180,8 @@ async fn picture(app: &AppState, work: &Work, tr: &'static Tr) -> Result<String,
 fn happened(kind: &EventKind, tr: &Tr, title: &impl Fn(&StepId) -> String) -> Option<String> {
     Some(match kind {
         EventKind::Opened => tr.msg("class-event-opened"),
+        // What nobody has begun is no happening.
+        EventKind::Judged { verdict: Verdict::Untried, .. } => return None,
         EventKind::Judged { step, verdict, message, .. } => {
             format!(
                 "{}: {}. {}",

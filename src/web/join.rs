@@ -195,6 +195,8 @@ pub struct ClassBar {
     pub over: bool,
     /// What was written with the raised hand.
     pub hand: Option<String>,
+    /// Whether the instructor may watch the terminal.
+    pub shows: bool,
     /// What the instructor said.
     pub notes: Vec<NoteView>,
     /// The lab this stands above.
@@ -231,6 +233,7 @@ pub async fn bar(
         name: member.name,
         over: class.ended.is_some(),
         hand: member.hand.map(|hand| hand.text),
+        shows: member.shows,
         notes: notes.iter().filter_map(|note| view(app, note, lang, class.lang)).collect(),
         lab: lab.cloned(),
     };
@@ -307,6 +310,30 @@ pub async fn hand(
     let cut: String = form.text.chars().take(class::MAX_TEXT).collect();
     let hand = form.down.is_none().then(|| (class::text(&cut).unwrap_or_default(), lab.clone()));
     app.engine.set_hand(learner, hand).await.map_err(|error| place.fail(error))?;
+    Ok(back(&place, lab.as_ref()))
+}
+
+/// What the form about the terminal sends.
+#[derive(Deserialize)]
+pub struct ShowsForm {
+    /// `1` lets the instructor watch.
+    shows: String,
+    #[serde(default)]
+    lab: String,
+}
+
+/// Lets the instructor watch the learner's terminal, or no longer.
+pub async fn shows(
+    State(app): State<AppState>,
+    at: At<Anywhere>,
+    visitor: Visitor,
+    form: Result<Form<ShowsForm>, FormRejection>,
+) -> Result<Response, Failure> {
+    let place = at.place;
+    let Ok(Form(form)) = form else { return Err(place.fail(Problem::BadRequest)) };
+    let learner = visitor.known(&place)?;
+    app.engine.set_shows(learner, form.shows == "1").await.map_err(|error| place.fail(error))?;
+    let lab = form.lab.parse::<LabId>().ok().filter(|lab| app.engine.lab(lab).is_some());
     Ok(back(&place, lab.as_ref()))
 }
 

@@ -26,9 +26,11 @@ use crate::lab::Lang;
 pub struct JoinRequest {
     /// The class's code, however it is typed.
     code: String,
-    /// 1 to 40 characters.
+    /// What one wants to be called.
+    #[schemars(length(min = 1, max = 40))]
     name: String,
-    /// `pt`, `es` or `en`; without it the class's language.
+    /// The language one reads; without it the class's.
+    #[schemars(extend("enum" = ["pt", "es", "en"]))]
     lang: Option<String>,
 }
 

@@ -18,6 +18,7 @@ mod class_live;
 mod class_maker;
 mod class_member;
 mod class_new;
+mod class_watch;
 mod classes;
 mod elsewhere;
 mod evidence;

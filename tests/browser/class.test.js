@@ -145,3 +145,36 @@ test("the board follows a learner's step", async (t) => {
   learner.check();
   teacher.check();
 });
+
+test("a terminal is watched with its learner's consent, and only so", async (t) => {
+  if (!server.token) return t.skip("a server that was there before does not tell its token");
+  const teacher = await newPage(browser, server);
+  const { code, board } = await openClass(teacher.page, "en", "Wednesday");
+  const learner = await newPage(browser, server);
+  await join(learner.page, "pt", code, "Íris");
+  await learner.page.locator(".entry").first().click();
+  await learner.page.locator('form[action$="/open"] button').first().click();
+  await learner.page.locator("[data-step]").first().waitFor();
+  await teacher.page.goto(board);
+  await teacher.page.locator("[data-member] th a").click();
+  const screen = teacher.page.locator("[data-watch-screen]");
+  await teacher.page.locator("[data-watch-none]").waitFor();
+  assert.equal(await screen.isVisible(), false);
+  await learner.page.locator("form.shows button").click();
+  await learner.page.locator("form.shows .raised").waitFor();
+  await learner.page.locator('[data-tab="terminal"]').click();
+  await learner.page.locator('.term[data-state="open"]').waitFor({ timeout: 240_000 });
+  await learner.page.locator(".xterm-helper-textarea").focus();
+  await learner.page.keyboard.type("echo it-is-$((40 + 2))");
+  await learner.page.keyboard.press("Enter");
+  // What is not in sight is not drawn.
+  await screen.scrollIntoViewIfNeeded();
+  await teacher.page.waitForFunction(() => document.querySelector("[data-watch-screen] .xterm-rows")?.innerText.includes("it-is-42"), null, { timeout: 60_000 });
+  await accessible(teacher.page, "a terminal that is watched");
+  await shot(teacher.page, "en-class-watch", true);
+  await learner.page.locator("form.shows button").click();
+  await teacher.page.locator("[data-watch-none]").waitFor();
+  assert.equal(await screen.isVisible(), false, "taken back, it ends at once");
+  teacher.check();
+  learner.check();
+});

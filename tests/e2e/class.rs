@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Condvar, Mutex};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
 use kindlab::lab::{Lab, Step, StepKind};
 use serde_json::{Value, json};
 
@@ -47,17 +49,19 @@ struct Class {
     teacher: Client,
     id: String,
     code: String,
+    token: String,
 }
 
 impl Class {
     #[track_caller]
     fn open(server: &Server, size: usize) -> Self {
         let token = server.printed.iter().find_map(|line| line.strip_prefix("instructor token")?.rsplit_once(": "));
-        let teacher = Client::with_code(&server.address, token.expect("a token").1);
+        let token = token.expect("a token").1.to_owned();
+        let teacher = Client::with_code(&server.address, &token);
         let asked = json!({ "name": "Segunda <b>", "labs": [LAB], "lang": "pt", "size": size, "hours": 2 });
         let opened = teacher.post_json("/api/classes", &asked).is(201).json();
         let text = |name: &str| opened[name].as_str().expect(name).to_owned();
-        Self { id: text("id"), code: text("code"), teacher }
+        Self { id: text("id"), code: text("code"), teacher, token }
     }
 
     fn api(&self, rest: &str) -> String {
@@ -149,6 +153,7 @@ fn a_class_of(size: usize, most: usize) {
     let passed = class.passed();
     assert!(passed.values().map(BTreeSet::len).sum::<usize>() >= total, "all did their steps: {passed:?}");
     answered(&class, &learners[0].0, size);
+    watched(&class, &learners[1].0);
     helped(&class, &learners[0].0, &judged);
     ends(&class, &learners, size);
 }
@@ -167,6 +172,38 @@ fn answered(class: &Class, learner: &Learner, size: usize) {
     let shown = page.find(PATIENCE, "classBar", |data| data["html"].as_str().is_some_and(|html| html.contains("mira")));
     let html = text(&shown.data["html"]);
     assert!(html.contains("&#60;b&#62;") && !html.contains("por que"), "escaped, and the hand is down: {html}");
+}
+
+/// With the learner's consent, and only then, the instructor sees what their terminal shows.
+fn watched(class: &Class, learner: &Learner) {
+    let me = text(&learner.client.get("/api/class").is(200).json()["me"]["learner"]);
+    let path = format!("/en/instructor/classes/{}/members/{me}/labs/{LAB}/terminal", class.id);
+    learner.client.get(&path).is(401);
+    let session = Client::new(class.teacher.address());
+    session.post_form("/en/instructor/login", &format!("token={}", class.token)).is(303);
+    let mut screen = Stream::open(&session, &path, None);
+    screen.find(PATIENCE, "closed", |_| true);
+    let consent =
+        |shows: u8| learner.client.post_form("/en/class/terminal", &format!("shows={shows}&lab={LAB}")).is(303);
+    consent(1);
+    screen.find(PATIENCE, "screen", |_| true);
+    let mut terminal = learner.terminal("page");
+    terminal.enter("echo wat''ched", "watched");
+    let mut seen = Vec::new();
+    until(PATIENCE, "the screen is seen", || {
+        let event = screen.next(PATIENCE)?;
+        let piece = event.data["data"].as_str().or(event.data["before"].as_str()).unwrap_or_default();
+        seen.extend(BASE64.decode(piece).expect("base64"));
+        String::from_utf8_lossy(&seen).contains("watched").then_some(())
+    });
+    consent(0);
+    screen.find(PATIENCE, "closed", |_| true);
+    terminal.enter("echo pri''vate", "private");
+    consent(1);
+    let now = screen.find(PATIENCE, "screen", |_| true);
+    let before = BASE64.decode(now.data["before"].as_str().expect("a screen")).expect("base64");
+    assert!(!String::from_utf8_lossy(&before).contains("private"), "what was hidden stays hidden");
+    consent(0);
 }
 
 /// The instructor has the first steps done for somebody, and the board says that they were.

@@ -112,6 +112,10 @@ async fn hands_and_notes_are_one_s_own() {
     assert_eq!(disk.store.say(&monday.id, &both[..1], &hint, 31).await.unwrap(), 1);
     let notes = disk.store.notes(&monday.id, &id("ana-0000001")).await.unwrap();
     assert_eq!(notes.iter().map(|note| note.what.clone()).collect::<Vec<_>>(), [look, hint]);
+    assert!(!disk.store.set_shows(&id("eva-0000001"), true).await.unwrap(), "in no class there is nobody to watch");
+    assert!(disk.store.set_shows(&id("ana-0000001"), true).await.unwrap());
+    let watched = |room: crate::class::Room| room.members.iter().filter(|member| member.shows).count();
+    assert_eq!(watched(disk.store.room(&monday.id).await.unwrap().expect("the class")), 1);
     // Bob puts away what is Ana's: nothing happens.
     disk.store.put_away(&id("bob-0000001"), notes[0].id, 40).await.unwrap();
     disk.store.put_away(&id("ana-0000001"), notes[1].id, 40).await.unwrap();
@@ -119,7 +123,7 @@ async fn hands_and_notes_are_one_s_own() {
     assert!(disk.store.end_class(&monday.id, 50).await.unwrap());
     assert!(!disk.store.end_class(&monday.id, 51).await.unwrap());
     let (_, member) = disk.store.membership(&id("ana-0000001")).await.unwrap().expect("still there to read");
-    assert_eq!(member.hand, None);
+    assert_eq!((member.hand, member.shows), (None, false), "with the class the consent ends");
 }
 
 #[tokio::test]

@@ -51,7 +51,7 @@ pub fn crate_doors(name: &str) -> Option<&'static [&'static str]> {
         "tracing" => &["cluster", "store", "engine", "web", "prove", "cli", "i18n", "tests"],
         "jiff" => &["cluster", "store", "engine", "web", "cli", "i18n"],
         "getrandom" => &["id", "engine", "cluster"],
-        "base64" => &["cluster", "web"],
+        "base64" => &["cluster", "web", "tests"],
         "sha2" => &["store", "cluster", "web", "lab"],
         "proptest" | "tempfile" | "jsonschema" | "tokio_tungstenite" => &["tests"],
         "csv" => &["class"],
