@@ -217,11 +217,12 @@ pages-refused-no-address = Este Service é headless: não tem um endereço próp
 pages-refused-busy = Páginas demais estão sendo buscadas ao mesmo tempo. Tente de novo em um instante.
 pages-refused-not-running = O pod não está rodando.
 pages-refused-not-this-way = Aqui as páginas só podem ser lidas.
-pages-refused-bad-path = Este caminho não é repassado.
+pages-refused-bad-path = Este caminho não pode ser pedido aqui.
 pages-refused-redirect = O pod manda você para outro endereço. Aqui os redirecionamentos não são seguidos.
 pages-refused-too-large = A página tem mais de 1 MiB.
 pages-refused-no-answer = Nada respondeu nesta porta em cinco segundos.
 
+sandbox-home = Os arquivos da sua pasta pessoal no ambiente são guardados até 4 MiB no total quando o ambiente é recriado. Se ocuparem mais, duram só enquanto o ambiente existir.
 sandbox-live = Seu namespace está pronto e é só seu. O que você faz nele é verificado na hora.
 sandbox-asleep = Seu ambiente está dormindo porque nada aconteceu por um tempo. Ele acorda com o próximo comando; seus objetos continuam lá.
 sandbox-gone = Seu progresso está guardado. Uma sandbox nova começa vazia: para seguir, refaça aquilo em que o próximo passo se apoia.

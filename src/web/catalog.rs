@@ -51,6 +51,8 @@ pub struct Entry {
     pub title: String,
     /// What it is about.
     pub summary: String,
+    /// What the learner can do afterwards.
+    pub objectives: Vec<String>,
     /// The end of the level's string key.
     pub level: &'static str,
     /// Minutes for an unhurried learner.
@@ -75,6 +77,7 @@ impl Entry {
             path: super::lab_page::path_of(place, lab),
             title: prose.title.clone(),
             summary: prose.summary.clone(),
+            objectives: prose.objectives.clone(),
             level: format::level(lab.file.level),
             minutes: lab.file.minutes.into(),
             steps: i64::try_from(lab.file.steps.len()).unwrap_or(i64::MAX),
@@ -129,6 +132,7 @@ mod tests {
             path: text(),
             title: text(),
             summary: text(),
+            objectives: Vec::new(),
             level: "x",
             minutes: 1,
             steps: 3,
