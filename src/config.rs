@@ -72,6 +72,9 @@ pub struct ServeArgs {
     /// Hours without a learner's action after which a sandbox is removed; progress is kept.
     #[arg(long, env = "KINDLAB_EXPIRE_AFTER", default_value_t = 24.0, value_name = "HOURS")]
     pub expire_after: f64,
+    /// Open labs on a cluster, too, that accepts privileged pods from learners: whoever does a lab there can own the nodes.
+    #[arg(long, env = "KINDLAB_TRUST_LEARNERS")]
+    pub trust_learners: bool,
     /// Days after which an ended class is purged, with all names and outputs; without it classes stay until
     /// `kindlab class purge`.
     #[arg(long, env = "KINDLAB_KEEP_CLASSES", value_name = "DAYS")]
@@ -113,6 +116,7 @@ impl ServeArgs {
             max_sandboxes: self.max_sandboxes,
             sleep_after: hours(self.sleep_after),
             expire_after: hours(self.expire_after),
+            trust_learners: self.trust_learners,
             keep_classes: self.keep_classes.map(|days| hours(days * 24.0)),
         }
     }

@@ -15,7 +15,7 @@ mod manifest;
 mod mounts;
 mod network;
 mod pages;
-mod quantity;
+pub(crate) mod quantity;
 mod rollout;
 mod scale;
 mod service;

@@ -1,6 +1,8 @@
 //! The command line. With `config.rs` the only reader of the environment.
 
 mod authors;
+mod backup;
+mod preflight;
 mod prove;
 mod watch;
 
@@ -54,6 +56,20 @@ enum Command {
     Prove(prove::Args),
     #[command(flatten)]
     Authors(authors::Command),
+    /// Say whether the cluster has room for so many more learners, and what is short.
+    Preflight(preflight::Args),
+    /// Copy everything that was said and done into one new file; the server may be running.
+    Backup {
+        /// The file to make.
+        #[arg(value_name = "FILE")]
+        to: PathBuf,
+    },
+    /// Put a backup into a data directory that has no database yet.
+    Restore {
+        /// The backup.
+        #[arg(value_name = "FILE")]
+        from: PathBuf,
+    },
     /// Classes.
     Class {
         #[command(subcommand)]
@@ -123,6 +139,9 @@ impl Cli {
             Command::Serve(args) => serve(&data, args).await,
             Command::Cluster { what, kind } => cluster(&data, what, &kind).await,
             Command::Doctor { name, listen, kind } => doctor(&kind.settings(&data, &name), listen).await,
+            Command::Preflight(args) => preflight::run(&data, args).await,
+            Command::Backup { to } => backup::backup(&data, &to).await,
+            Command::Restore { from } => backup::restore(&data, &from).await,
             Command::Prove(args) => prove::run(&data, args).await,
             Command::Authors(command) => command.run(),
             Command::Class { what } => class(&data, what).await,

@@ -161,12 +161,13 @@ fn everywhere() -> Vec<Value> {
     ]
 }
 
-/// Making a sandbox, its workbench, dry runs of a learner's manifests, emptying it for a reset, taking `externalIPs` and
-/// foreign finalizers off, access logs, pods' pages.
+/// Making a sandbox, its workbench, trying things with the learner's own rights, dry runs of a learner's manifests, emptying
+/// it for a reset, taking `externalIPs` and foreign finalizers off, access logs, pods' pages.
 fn in_a_sandbox() -> Vec<Value> {
     const CHANGE: &[&str] = &["create", "delete", "patch"];
     vec![
         rule("", &["serviceaccounts", "resourcequotas", "limitranges"], &["create"]),
+        rule("", &["serviceaccounts/token"], &["create"]),
         rule("networking.k8s.io", &["networkpolicies"], &["create"]),
         rule("", &["pods", "services"], CHANGE),
         // `get` opens an exec on servers before 1.35, `create` on later ones.
@@ -186,5 +187,5 @@ fn at_home() -> Vec<Value> {
         rule["resourceNames"] = json!([name]);
         rule
     };
-    vec![named("secrets", SECRET), named("configmaps", CONFIG), rule("", &["pods/proxy"], &["create"])]
+    vec![named("secrets", SECRET), named("configmaps", CONFIG), rule("", &["pods/proxy"], &["get", "create"])]
 }

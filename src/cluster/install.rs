@@ -37,7 +37,10 @@ pub async fn install(
     let client = &super::client(kubeconfig, context).await?;
     let namespaces: Api<Namespace> = Api::all(client.clone());
     let labels = json!({"kindlab.dev/system": "true", "pod-security.kubernetes.io/enforce": "privileged"});
-    create(namespaces, json!({"metadata": {"name": SYSTEM_NAMESPACE, "labels": labels}})).await?;
+    // Put, not created: network policies let this namespace in by its label, and making the cluster made it without.
+    let namespace =
+        json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": SYSTEM_NAMESPACE, "labels": labels}});
+    put(&namespaces, SYSTEM_NAMESPACE, namespace).await?;
     let roles: Api<ClusterRole> = Api::all(client.clone());
     put(&roles, LEARNER_ROLE, learner_role()).await?;
     put(&roles, READER_ROLE, reader_role()).await?;

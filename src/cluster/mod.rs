@@ -16,12 +16,15 @@ pub mod install;
 pub mod kind;
 mod manifest;
 mod monitor;
+mod overfull;
 mod pages;
 mod probe;
 mod reader;
 mod refusals;
+mod room;
 mod sandbox;
 mod terminal;
+mod trial;
 mod watch;
 mod workbench;
 
@@ -38,6 +41,7 @@ pub use error::ClusterError;
 pub use monitor::Reach;
 pub use pages::{Answerer, Answers, LARGEST_PAGE, PageKind, PageRefusal, PageRequest, PageTarget, PodPage};
 pub use reader::SYSTEM_NAMESPACE;
+pub use room::Room;
 pub use sandbox::{LAB_LABEL, SANDBOX_LABEL, SandboxSpec};
 pub use terminal::{Attach, Begun, Ear, Mouth, Say, Told};
 pub use watch::Change;
@@ -50,6 +54,8 @@ pub(crate) const TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub struct Cluster {
     client: Client,
+    /// What the client was made from: for clients with a learner's rights.
+    config: Config,
     cache: Arc<watch::Cache>,
     reach: channel::Receiver<Reach>,
     server: Arc<str>,
@@ -71,13 +77,22 @@ impl Cluster {
         server: &str,
         stop: &CancellationToken,
     ) -> Result<Self, ClusterError> {
-        let client = client(kubeconfig, context).await?;
+        let config = configuration(kubeconfig, context, None).await?;
+        let client = Client::try_from(config.clone())?;
         let watching = client_with(kubeconfig, context, Some(watch::WATCH_SILENCE)).await?;
         let cache = Arc::new(watch::Cache::new());
         let (sender, reach) = channel::channel(Reach::Unknown);
         tokio::spawn(monitor::run(client.clone(), cache.clone(), sender, stop.clone()));
         watch::start(&watching, &cache, stop);
-        Ok(Self { client, cache, reach, server: server.into(), node_key: Arc::default(), pages: Arc::default() })
+        Ok(Self {
+            client,
+            config,
+            cache,
+            reach,
+            server: server.into(),
+            node_key: Arc::default(),
+            pages: Arc::default(),
+        })
     }
 
     /// Whether the cluster answers, and which one it is; the receiver hears of changes.
@@ -109,8 +124,12 @@ pub(crate) async fn client(kubeconfig: &Path, context: &str) -> Result<Client, C
     client_with(kubeconfig, context, None).await
 }
 
-/// The same, whose connections break when they say nothing for so long: for watches, not for commands that take long.
 async fn client_with(kubeconfig: &Path, context: &str, silence: Option<Duration>) -> Result<Client, ClusterError> {
+    Ok(Client::try_from(configuration(kubeconfig, context, silence).await?)?)
+}
+
+/// With `silence`, connections break when they say nothing for so long: for watches, not for commands that take long.
+async fn configuration(kubeconfig: &Path, context: &str, silence: Option<Duration>) -> Result<Config, ClusterError> {
     let file = Kubeconfig::read_from(kubeconfig)
         .map_err(|error| ClusterError::Kubeconfig { path: kubeconfig.to_owned(), error: Box::new(error) })?;
     let options = KubeConfigOptions { context: Some(context.to_owned()), ..KubeConfigOptions::default() };
@@ -122,7 +141,7 @@ async fn client_with(kubeconfig: &Path, context: &str, silence: Option<Duration>
         config.read_timeout = silence;
     }
     config.connect_timeout = Some(Duration::from_secs(5));
-    Ok(Client::try_from(config)?)
+    Ok(config)
 }
 
 /// Runs a request with the time limit every request has.

@@ -7,6 +7,7 @@ use k8s_openapi::api::core::v1::{Event, Pod};
 use kube::Api;
 use kube::api::{ListParams, LogParams};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::reader::{APP, SYSTEM_NAMESPACE};
@@ -76,7 +77,7 @@ impl Cluster {
         if questions.is_empty() {
             return found;
         }
-        let answers = match self.ask_any(&questions).await {
+        let answers: Vec<Answer> = match self.ask_any(&questions).await {
             Ok(answers) => answers,
             Err(error) => {
                 tracing::warn!(error = %error, "names and addresses could not be asked from inside the cluster");
@@ -111,14 +112,14 @@ impl Cluster {
     }
 
     /// Asks the node program of any node that has a Ready one.
-    pub(super) async fn ask_any(&self, questions: &[Value]) -> Result<Vec<Answer>, ClusterError> {
+    pub(super) async fn ask_any<T: DeserializeOwned>(&self, questions: &[Value]) -> Result<Vec<T>, ClusterError> {
         let pod = {
             let inner = self.cache.lock();
             let pods = inner.namespaces.get(SYSTEM_NAMESPACE).into_iter().flat_map(|objects| objects.pods.values());
             let mut ready = pods.filter(|pod| pod.ready && pod.labels.get("app").is_some_and(|app| app == APP));
             ready.next().map(|pod| pod.name.clone()).ok_or(ClusterError::NotInstalled("kindlab-node"))?
         };
-        let answers: Vec<Answer> = self.ask_node_program(&pod, "/v1/probe", &json!(questions)).await?;
+        let answers: Vec<T> = self.ask_node_program(&pod, "/v1/probe", &json!(questions)).await?;
         if answers.len() == questions.len() {
             Ok(answers)
         } else {
@@ -134,7 +135,7 @@ impl Cluster {
             let Ok(nonce) = crate::id::random_text(16) else { continue };
             let path = format!("/kindlab-{nonce}");
             let question = json!({"http": {"url": url(asked, &path), "times": times, "timeout_ms": 2000}});
-            if let Err(error) = self.ask_any(&[question]).await {
+            if let Err(error) = self.ask_any::<Answer>(&[question]).await {
                 tracing::warn!(service = %service, error = %error, "requests could not be sent from inside the cluster");
                 continue;
             }

@@ -27,7 +27,7 @@ const ROLE_LABEL: &str = "kindlab.dev/role";
 /// Which server made it: another server on the same cluster leaves it alone.
 const SERVER_LABEL: &str = "kindlab.dev/server";
 pub(super) const POD: &str = "workbench";
-const ACCOUNT: &str = "learner";
+pub(super) const ACCOUNT: &str = "learner";
 
 /// How long a workbench may take to come up before the learner is told that it did not.
 const WORKBENCH_PATIENCE: Duration = Duration::from_secs(90);

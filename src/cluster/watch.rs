@@ -24,7 +24,7 @@ use super::convert;
 use super::history;
 use super::reader::SYSTEM_NAMESPACE;
 use crate::check::observed::{self, History, Observed, Probes};
-use crate::picture::timeline::{Telling, Timeline};
+use crate::picture::timeline::{Happening, Telling, Timeline};
 use crate::progress::Millis;
 
 /// What changed.
@@ -105,6 +105,15 @@ impl Cache {
     pub(super) fn announce_all(&self) {
         // Nobody listening is no error.
         let _ = self.sender.send(Change::Everything);
+    }
+
+    /// Notes what happened to an object that no watch tells of, and announces it.
+    pub(super) fn tell(&self, namespace: &str, happening: Happening) {
+        let kind = happening.kind;
+        if let Some(objects) = self.lock().namespaces.get_mut(namespace) {
+            objects.timeline.add(happening);
+        }
+        self.announce(namespace, kind);
     }
 
     fn announce(&self, namespace: &str, kind: &'static str) {

@@ -31,6 +31,11 @@ impl Engine {
         if !fresh && lock(&self.0.laid).contains(&spec.id) {
             return Ok(());
         }
+        self.furnish(attempt, spec).await
+    }
+
+    /// Puts the lab's files, as the learner has them, into a workbench that is new to them.
+    pub(super) async fn furnish(&self, attempt: &AttemptId, spec: &SandboxSpec) -> Result<(), EngineError> {
         let lab = self.find_lab(&spec.lab)?;
         let desk = self.desk(&spec.id);
         let _writing = desk.lock().await;

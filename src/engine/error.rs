@@ -34,6 +34,12 @@ pub enum EngineError {
     /// The cluster can't be reached or refused.
     #[error("the cluster: {0}")]
     Cluster(#[from] ClusterError),
+    /// The cluster accepts pods that own their node, and the operator did not say that learners are trusted.
+    #[error("the cluster can't hold learners in: it accepts {}", .0.join(", "))]
+    Unfenced(Vec<&'static str>),
+    /// It was not found out yet whether the cluster holds learners in.
+    #[error("whether the cluster holds learners in is not known")]
+    FenceUnknown,
     /// The cluster does not answer now.
     #[error("the cluster does not answer")]
     Unreachable,

@@ -38,6 +38,10 @@ impl Engine {
                 self.tidy(&attempt, &sandbox).await?;
             }
         }
+        let cluster = self.0.cluster.reach().borrow().identity().map(str::to_owned);
+        if let Some(cluster) = cluster {
+            self.tidy_spares(&cluster).await?;
+        }
         self.remove_orphans().await
     }
 

@@ -9,18 +9,22 @@ mod answer;
 mod class;
 mod desk;
 mod error;
+mod fence;
 mod guide;
 mod help;
 mod judging;
 mod life;
 mod look;
 mod open;
+mod overfull;
 mod people;
+mod preflight;
 mod proving;
 mod replay;
 mod run;
 mod terminal;
 mod verdict;
+mod warm;
 mod watching;
 
 use std::collections::{HashMap, HashSet};
@@ -45,11 +49,14 @@ pub use crate::cluster::{Attach, Begun, Say, Told};
 pub use actor::Watched;
 pub use class::Joined;
 pub use error::EngineError;
+pub use fence::{Apart, Fence};
 pub use guide::Guidance;
 pub use look::Look;
 pub use people::NewLearner;
+pub use preflight::{Need, needs};
 pub use proving::ScriptEnd;
 pub use terminal::{Hearing, Opened, Speaking};
+pub use warm::Ahead;
 pub use watching::Shown;
 
 /// A piece of news for connected pages.
@@ -102,6 +109,8 @@ pub struct Settings {
     pub sleep_after: Duration,
     /// After how long without a learner's action a sandbox's namespaces are removed.
     pub expire_after: Duration,
+    /// Whether labs are opened, too, on a cluster that accepts pods that own their node.
+    pub trust_learners: bool,
     /// How long an ended class is kept before it is purged; `None` keeps it until somebody purges it.
     pub keep_classes: Option<Duration>,
 }
@@ -112,6 +121,7 @@ impl Default for Settings {
             max_sandboxes: 20,
             sleep_after: Duration::from_secs(2 * 3600),
             expire_after: Duration::from_secs(24 * 3600),
+            trust_learners: false,
             keep_classes: None,
         }
     }
@@ -127,6 +137,12 @@ struct Inner {
     catalogue: RwLock<Arc<Catalogue>>,
     settings: Settings,
     ticks: broadcast::Sender<Tick>,
+    /// Whether the cluster holds learners in.
+    fence: tokio::sync::watch::Sender<Fence>,
+    /// Whether its network holds sandboxes apart.
+    apart: tokio::sync::watch::Sender<Apart>,
+    /// Sandboxes made ahead.
+    warm: warm::Warm,
     actors: Mutex<HashMap<AttemptId, actor::Handle>>,
     watchers: actor::Watchers,
     /// What running commands printed so far, for pages that are loaded meanwhile.
@@ -182,6 +198,9 @@ impl Engine {
             catalogue: RwLock::new(Arc::new(catalogue)),
             settings,
             ticks: broadcast::channel(4096).0,
+            fence: tokio::sync::watch::Sender::new(Fence::Untried),
+            apart: tokio::sync::watch::Sender::new(Apart::Untried),
+            warm: warm::Warm::default(),
             actors: Mutex::default(),
             watchers: actor::Watchers::default(),
             running: Mutex::default(),
@@ -199,8 +218,10 @@ impl Engine {
         };
         let engine = Self(Arc::new(inner));
         engine.spawn(engine.clone().follow_reach());
+        engine.spawn(engine.clone().follow_fence());
         engine.spawn(engine.clone().dispatch_changes());
         engine.spawn(engine.clone().tidy_up());
+        engine.spawn(engine.clone().measure_volumes());
         engine
     }
 
@@ -263,9 +284,9 @@ impl Engine {
         matches!(*self.0.cluster.reach().borrow(), Reach::Up(_))
     }
 
-    /// Whether cluster and store can be used.
+    /// Whether cluster and store can be used, and labs are opened.
     pub async fn ready(&self) -> bool {
-        self.cluster_ok() && self.0.store.last_event().await.is_ok()
+        self.cluster_ok() && self.opens_labs() && self.0.store.last_event().await.is_ok()
     }
 
     /// How many sandboxes may exist at once.
@@ -328,6 +349,7 @@ impl Engine {
     async fn current(&self, learner: &LearnerId, lab: &LabId) -> Result<(AttemptId, Sandbox), EngineError> {
         let attempt = self.0.store.current_attempt(learner, lab).await?.ok_or(EngineError::NotOpen)?;
         let sandbox = self.0.store.sandbox_of(&attempt.id).await?.ok_or(EngineError::NotOpen)?;
+        self.not_unfenced()?;
         Ok((attempt.id, sandbox))
     }
 }

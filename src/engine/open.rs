@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{Engine, EngineError, NewLearner, Tick, lock, now};
 use crate::cluster::{Reach, SandboxSpec};
-use crate::id::{AttemptId, LabId, LearnerId, random_text};
+use crate::id::{AttemptId, LabId, LearnerId, SandboxId, random_text};
 use crate::progress::{Attempt, AttemptView, Sandbox, SandboxState};
 
 impl Engine {
@@ -37,7 +37,7 @@ impl Engine {
     pub async fn open_as_new(&self, lab: &LabId) -> Result<(NewLearner, AttemptView), EngineError> {
         self.find_lab(lab)?;
         // Asked first, so that without a cluster nothing is written at all.
-        self.identity().await?;
+        self.room().await?;
         let new = self.new_learner().await?;
         match self.open(&new.learner, lab).await {
             Ok(view) => Ok((new, view)),
@@ -69,7 +69,7 @@ impl Engine {
             return Ok(view);
         }
         // Asked first: without a cluster the old attempt must stay as it is.
-        self.identity().await?;
+        self.room().await?;
         let old = self.0.store.current_attempt(learner, lab).await?;
         if let Some(old) = &old {
             self.cancel_replay(&old.id);
@@ -133,7 +133,7 @@ impl Engine {
 
     pub(super) async fn ensure_sandbox(&self, attempt: &Attempt) -> Result<(), EngineError> {
         self.class_goes_on(&attempt.learner).await?;
-        let cluster = self.identity().await?;
+        let cluster = self.room().await?;
         if let Some(sandbox) = self.0.store.sandbox_of(&attempt.id).await? {
             let spec = SandboxSpec { id: sandbox.id.clone(), lab: attempt.lab.clone() };
             if sandbox.cluster == cluster && self.0.cluster.sandbox_exists(&spec).await? {
@@ -145,26 +145,38 @@ impl Engine {
             }
             self.abandon(attempt, &sandbox).await?;
         }
+        let spare = self.take_spare(&attempt.lab, &cluster).await?;
         let sandbox = Sandbox {
-            id: random_text(8)?.parse()?,
+            id: spare.clone().map_or_else(new_id, Ok)?,
             attempt: attempt.id.clone(),
             cluster,
             created: now(),
             touched: now(),
             state: SandboxState::Live,
         };
-        if !self.0.store.create_sandbox_within(&sandbox, self.0.settings.max_sandboxes).await? {
+        let placed = self.0.store.create_sandbox_within(&sandbox, self.0.settings.max_sandboxes).await;
+        if let (Some(id), Ok(false) | Err(_)) = (&spare, &placed) {
+            self.give_back(id).await?;
+        }
+        if !placed? {
             return Err(EngineError::Full(self.0.settings.max_sandboxes));
         }
+        if let Some(id) = &spare {
+            self.taken(id).await?;
+        }
         let spec = SandboxSpec { id: sandbox.id.clone(), lab: attempt.lab.clone() };
+        // One that was made ahead, too: what was taken away meanwhile is made again.
         if let Err(error) = self.0.cluster.make_sandbox(&spec).await {
             // The place is given back; what was made is removed.
             self.0.store.set_sandbox_state(&sandbox.id, SandboxState::Gone, now()).await?;
             self.remove_behind(spec);
             return Err(error.into());
         }
-        // Its workbench comes with the first command or terminal: who only reads takes no pod.
-        self.start_actor(attempt, spec);
+        // Its workbench comes with the first command or terminal, unless it was made ahead: who only reads takes no pod.
+        self.start_actor(attempt, spec.clone());
+        if spare.is_some() && self.0.cluster.workbench_is_ready(&spec) {
+            self.furnish(&attempt.id, &spec).await?;
+        }
         Ok(())
     }
 
@@ -249,12 +261,18 @@ impl Engine {
         // The cluster first: a sandbox is written down before its namespaces are made, so whatever is listed here
         // is known by the time the store is asked. The other way round one that is just being opened looks orphaned.
         let found = self.0.cluster.sandboxes().await?;
+        // Those that wait for a learner before those that have one: who is given one meanwhile is among the latter.
+        let spares = self.spares().await?;
         let known = self.0.store.live_sandboxes().await?;
         for spec in found {
-            if !known.iter().any(|sandbox| sandbox.id == spec.id) {
+            if !spares.contains(&spec.id) && !known.iter().any(|sandbox| sandbox.id == spec.id) {
                 self.remove_behind(spec);
             }
         }
         Ok(())
     }
+}
+
+fn new_id() -> Result<SandboxId, EngineError> {
+    Ok(random_text(8)?.parse()?)
 }

@@ -2,7 +2,8 @@
 //!
 //! The words are in the `.ftl` files beside this one, the same keys in each
 //! language: `ui` is what pages say, `check` what is said of the cluster,
-//! `stay` what helps somebody who is stuck or goes elsewhere, `class` what classes need, `common` the rest. Nothing here fails: a mistake in a catalogue is logged
+//! `stay` what helps somebody who is stuck or goes elsewhere, `class` what classes need, `room` what the room's cluster
+//! and set-up are said to be, `common` the rest. Nothing here fails: a mistake in a catalogue is logged
 //! and shows as the key in brackets, and a test finds it before that.
 
 mod format;
@@ -30,6 +31,7 @@ macro_rules! catalogues {
             include_str!(concat!("ui.", $lang, ".ftl")),
             include_str!(concat!("check.", $lang, ".ftl")),
             include_str!(concat!("stay.", $lang, ".ftl")),
+            include_str!(concat!("room.", $lang, ".ftl")),
             include_str!(concat!("class.", $lang, ".ftl")),
         ]
     };
@@ -135,7 +137,7 @@ pub fn all(message: &Message) -> BTreeMap<Lang, String> {
 /// The keys of what checks say: what a lab's mistakes may expect.
 #[must_use]
 pub fn check_keys() -> Vec<&'static str> {
-    let [_, _, check, _, _] = sources(Lang::En);
+    let [_, _, check, ..] = sources(Lang::En);
     check.lines().filter_map(|line| line.split_once(" =")).map(|(key, _)| key).filter(|key| is_key(key)).collect()
 }
 
@@ -143,7 +145,7 @@ fn is_key(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 
-fn sources(lang: Lang) -> [&'static str; 5] {
+fn sources(lang: Lang) -> [&'static str; 6] {
     match lang {
         Lang::Pt => catalogues!("pt"),
         Lang::Es => catalogues!("es"),

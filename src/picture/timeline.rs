@@ -38,6 +38,13 @@ pub enum Turn {
     Ended(bool),
     /// A claim was bound.
     Bound,
+    /// A claim's volume held more than it asked for, in bytes, so that its pods were stopped.
+    Overfull {
+        /// What it held.
+        held: u64,
+        /// What was asked for.
+        limit: u64,
+    },
     /// The number of wanted pods changed.
     Scaled(i64, i64),
     /// Its deletion began.
@@ -102,7 +109,12 @@ impl Timeline {
     fn push<T: Telling>(&mut self, object: &T, turn: Turn, at: Millis) {
         let Some(kind) = T::KIND else { return };
         let (name, uid, _) = object.identity();
-        self.0.push_back(Happening { at, kind, name: name.to_owned(), uid: uid.to_owned(), turn });
+        self.add(Happening { at, kind, name: name.to_owned(), uid: uid.to_owned(), turn });
+    }
+
+    /// Something that is not told by an object's changes.
+    pub fn add(&mut self, happening: Happening) {
+        self.0.push_back(happening);
         let excess = self.0.len().saturating_sub(MOST_KEPT);
         self.0.drain(..excess);
     }

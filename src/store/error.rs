@@ -13,6 +13,14 @@ pub enum StoreError {
         /// What SQLite says.
         source: sqlx::Error,
     },
+    /// The file is a database, but not whole.
+    #[error("the database `{}` is damaged: {says}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite finds.
+        says: String,
+    },
     /// The tables can't be brought to this version; for instance, a newer server made them.
     #[error("can't bring the database's tables to this version: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),

@@ -7,6 +7,7 @@
 
 mod aids;
 mod attempts;
+mod backup;
 mod classes;
 mod error;
 mod events;

@@ -116,6 +116,7 @@ pub async fn show(State(app): State<AppState>, at: At<Anywhere>, visitor: Visito
     }
     let mut frame = Frame::new(&place, "catalog-title");
     frame.cluster_ok = app.engine.cluster_ok();
+    frame.shut = app.engine.shut();
     frame.problems = catalogue.problems.iter().map(ToString::to_string).collect();
     let next = next(&entries, &touched);
     Ok(page::html(&CatalogPage { frame, labs: entries, known: visitor.learner.is_some(), next }).into_response())

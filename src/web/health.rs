@@ -17,5 +17,6 @@ pub async fn alive() -> &'static str {
 pub async fn ready(State(app): State<AppState>) -> Response {
     let ready = app.engine.ready().await;
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(json!({ "ready": ready, "cluster": app.engine.cluster_ok() }))).into_response()
+    (status, Json(json!({ "ready": ready, "cluster": app.engine.cluster_ok(), "fence": app.engine.fence().word() })))
+        .into_response()
 }

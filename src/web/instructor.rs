@@ -94,6 +94,7 @@ pub async fn show(
     let classes = classes::listed(place.lang, &classes);
     let mut frame = Frame::new(&place, "board-title");
     frame.cluster_ok = app.engine.cluster_ok();
+    frame.shut = app.engine.shut();
     Ok(page::html(&BoardPage {
         frame,
         classes,

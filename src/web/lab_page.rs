@@ -216,6 +216,7 @@ pub async fn show(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) 
     let Some(attempt) = attempt else {
         let mut page = IntroPage::new(&place, &lab);
         page.frame.cluster_ok = app.engine.cluster_ok();
+        page.frame.shut = app.engine.shut();
         page.frame.problems = problems_of(&app, &lab);
         return Ok(page::html(&page));
     };
@@ -238,6 +239,7 @@ pub async fn show(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) 
     page.left = format::millis(app.engine.time_left(&attempt));
     page.warn = warn_from(app.engine.keeps_for());
     page.frame.cluster_ok = app.engine.cluster_ok();
+    page.frame.shut = app.engine.shut();
     page.frame.problems = problems_of(&app, &lab);
     let mut response = page::html(&page);
     response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(security::POLICY_WITH_STYLES));

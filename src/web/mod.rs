@@ -40,6 +40,7 @@ mod predict;
 mod problem;
 mod prose;
 mod replay;
+mod room;
 mod routes;
 mod security;
 mod session;
@@ -76,6 +77,8 @@ pub struct AppState {
     pub shutdown: CancellationToken,
     /// How requests come in.
     pub transport: Transport,
+    /// The address it listens on, where there is one.
+    pub listen: Option<std::net::SocketAddr>,
     /// What opens pods' pages.
     pub page_keys: PageKeys,
 }
@@ -106,11 +109,12 @@ pub async fn serve<L>(
     shutdown: CancellationToken,
 ) -> std::io::Result<()>
 where
-    L: axum::serve::Listener,
-    L::Addr: std::fmt::Debug,
+    L: axum::serve::Listener<Addr = std::net::SocketAddr>,
     join::Address: for<'a> Connected<IncomingStream<'a, L>>,
 {
-    let app = router(AppState { engine, shutdown: shutdown.clone(), transport, page_keys: PageKeys::default() });
+    let listen = listener.local_addr().ok();
+    let app =
+        router(AppState { engine, shutdown: shutdown.clone(), transport, listen, page_keys: PageKeys::default() });
     // The address of each connection: wrong join codes are counted by it.
     let app = app.into_make_service_with_connect_info::<join::Address>();
     let served = axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());

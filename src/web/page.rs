@@ -24,6 +24,8 @@ pub struct Frame {
     pub languages: Vec<LanguageLink>,
     /// Whether the cluster answers; a page about a lab says so when it doesn't.
     pub cluster_ok: bool,
+    /// Why no lab is opened here, as a key; `None` where labs are.
+    pub shut: Option<&'static str>,
     /// What is wrong with labs, while the server watches them for an author; else nothing.
     pub problems: Vec<String>,
 }
@@ -70,6 +72,7 @@ impl Frame {
             assets: asset::prefix(),
             languages,
             cluster_ok: true,
+            shut: None,
             problems: Vec::new(),
         }
     }

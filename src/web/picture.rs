@@ -15,6 +15,7 @@ use crate::progress::Millis;
 /// The newest happenings that a page shows.
 const SHOWN: usize = 60;
 const SECOND: Millis = 1000;
+const MEBIBYTE: u64 = 1 << 20;
 const MINUTE: Millis = 60 * SECOND;
 
 /// The panel of the picture: the same on the page and in the live stream.
@@ -382,6 +383,7 @@ fn happening_view(at: usize, happening: &Happening, tr: &'static Tr) -> Happenin
         Turn::Ended(true) => ("ended", "good"),
         Turn::Ended(false) => ("failed", "bad"),
         Turn::Bound => ("bound", "good"),
+        Turn::Overfull { .. } => ("overfull", "bad"),
         Turn::Scaled(..) => ("scaled", "new"),
         Turn::Deleting => ("deleting", "gone"),
         Turn::Gone => ("gone", "gone"),
@@ -389,6 +391,11 @@ fn happening_view(at: usize, happening: &Happening, tr: &'static Tr) -> Happenin
     let mut args = vec![("kind", happening.kind.into()), ("name", happening.name.as_str().into())];
     match &happening.turn {
         Turn::Restarted(count) => args.push(("n", (*count).into())),
+        Turn::Overfull { held, limit } => {
+            // Rounded so that the one is never said to be the other.
+            let whole = |mebibytes: u64| i64::try_from(mebibytes).unwrap_or(i64::MAX).into();
+            args.extend([("held", whole(held.div_ceil(MEBIBYTE))), ("limit", whole(limit / MEBIBYTE))]);
+        }
         Turn::Scaled(from, to) => args.extend([("from", (*from).into()), ("to", (*to).into())]),
         _ => {}
     }

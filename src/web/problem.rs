@@ -48,6 +48,10 @@ pub enum Problem {
     TooLarge(usize),
     /// All of so many sandboxes are taken.
     Full(usize),
+    /// The cluster would let learners own its nodes, so no lab is opened.
+    Unfenced,
+    /// Whether it would is not known yet.
+    FenceUnknown,
     /// The cluster can't be reached or refused.
     Cluster,
     /// Anything else; only the log knows.
@@ -73,6 +77,8 @@ impl Problem {
             Self::RunIdTaken => (StatusCode::CONFLICT, "run-id-taken"),
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too-large"),
             Self::Full(_) => (StatusCode::SERVICE_UNAVAILABLE, "full"),
+            Self::Unfenced => (StatusCode::SERVICE_UNAVAILABLE, "unfenced"),
+            Self::FenceUnknown => (StatusCode::SERVICE_UNAVAILABLE, "fence-unknown"),
             Self::Cluster => (StatusCode::SERVICE_UNAVAILABLE, "cluster"),
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
         }
@@ -106,6 +112,8 @@ impl From<EngineError> for Problem {
                 tracing::warn!(error = %cause, "the cluster did not do what a visitor asked for");
                 Self::Cluster
             }
+            EngineError::Unfenced(_) => Self::Unfenced,
+            EngineError::FenceUnknown => Self::FenceUnknown,
             EngineError::Unreachable => Self::Cluster,
             EngineError::Store(cause) => Self::from(cause),
             cause @ (EngineError::Random(_) | EngineError::Id(_)) => {
@@ -160,7 +168,7 @@ impl ErrorPage {
             | Problem::TooLarge(_)
             | Problem::BadRequest
             | Problem::CrossSite => lab.map(|path| (path, tr.msg("error-way-back"))),
-            Problem::Full(_) | Problem::Cluster | Problem::Internal => {
+            Problem::Full(_) | Problem::FenceUnknown | Problem::Cluster | Problem::Internal => {
                 lab.map(|path| (path, tr.msg("error-way-again")))
             }
             _ => None,
@@ -214,6 +222,8 @@ mod tests {
             Problem::RunIdTaken,
             Problem::TooLarge(65_536),
             Problem::Full(20),
+            Problem::Unfenced,
+            Problem::FenceUnknown,
             Problem::Cluster,
             Problem::Internal,
         ];

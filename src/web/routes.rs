@@ -6,7 +6,7 @@ use axum::routing::{get, post, put};
 use super::{
     AppState, action, api, asset, catalog, class_acts, class_api, class_export, class_live, class_member, class_new,
     class_watch, classes, elsewhere, health, help, instructor, join, join_api, lab_page, live, openapi, pod_page,
-    predict, problem, stuck, summary, ten, terminal,
+    predict, problem, room, stuck, summary, ten, terminal,
 };
 
 /// All routes; what wraps them is in [`super::security`].
@@ -52,6 +52,9 @@ fn pages() -> Router<AppState> {
         .route("/{lang}/continue", get(elsewhere::show).post(elsewhere::new_code))
         .route("/{lang}/leave", get(elsewhere::ask_to_leave).post(elsewhere::leave))
         .route("/{lang}/instructor", get(instructor::show))
+        .route("/{lang}/instructor/room", get(room::show))
+        .route("/{lang}/instructor/room/network", post(room::try_network))
+        .route("/{lang}/instructor/room/warm", post(room::warm))
         .route("/{lang}/instructor/login", post(instructor::login))
         .route("/{lang}/instructor/logout", post(instructor::logout))
         .route("/{lang}/instructor/events", get(instructor::events))

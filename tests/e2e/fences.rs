@@ -202,11 +202,40 @@ fn being_somebody_else_and_looking_elsewhere_is_refused() {
         format!("kubectl get --raw /api/v1/namespaces/kindlab-system/pods/{reader}:7070/proxy/healthz"),
         format!("kubectl get --raw /api/v1/nodes/{node}/proxy/pods"),
         format!("kubectl patch node {node} -p '{{\"spec\":{{\"unschedulable\":true}}}}'"),
+        format!("kubectl label node {node} a=b"),
+        "kubectl delete node x --wait=false".to_owned(),
+        "kubectl get secrets -n kube-system".to_owned(),
+        "kubectl get secret kindlab-server-token -n kindlab-system".to_owned(),
+        "kubectl get pods -n kube-system".to_owned(),
+        "kubectl get configmaps -n kube-system".to_owned(),
+        "kubectl delete persistentvolume x --wait=false".to_owned(),
+        "kubectl delete storageclass x --wait=false".to_owned(),
+        format!("kubectl get events -n {}", other.namespace),
+        format!("kubectl get configmaps -n {}", other.namespace),
+        format!("kubectl create configmap x -n {}", other.namespace),
+        format!("kubectl delete pods --all -n {}", other.namespace),
+        format!("kubectl delete pvc --all -n {}", other.namespace),
+        format!("kubectl exec x -n {} -- true", other.namespace),
+        format!("kubectl logs workbench -n {theirs}"),
+        format!("kubectl get pod workbench -n {theirs}"),
+        format!("kubectl delete pod workbench -n {theirs}"),
+        format!("kubectl get --raw /api/v1/namespaces/{theirs}/pods/workbench/proxy/"),
         format!("kubectl create --raw /api/v1/namespaces/{own}/serviceaccounts/learner/token -f /etc/hostname"),
         "kubectl get namespaces".to_owned(),
         "kubectl get --raw /metrics".to_owned(),
     ];
     all_refused(&learner, &lines);
+    // The kubelet and the control plane's database know nobody without a certificate.
+    let address = cluster().ok(&["get", "nodes", "-o", "jsonpath={.items[0].status.addresses[0].address}"], "");
+    let bare = format!(
+        "curl -sSk -m 5 -o /dev/null -w '%{http_code}\\n' {token} https://{address}:10250/pods; \
+         curl -sSk -m 5 https://{address}:2379/version 2>&1 | grep -c etcdserver; true",
+        http_code = "{http_code}"
+    );
+    let said = learner.typed(&bare);
+    let mut lines = said.lines();
+    assert!(matches!(lines.next(), Some("401" | "403")), "the kubelet answers a learner: {said}");
+    assert_eq!(lines.next(), Some("0"), "the database answers a learner: {said}");
     // And what labs need is not.
     learner.typed("kubectl get nodes,pv,storageclass && kubectl get all,pvc,configmaps,endpoints,events && kubectl get quota,limits");
 }

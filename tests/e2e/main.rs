@@ -3,13 +3,17 @@
 //! They take the cluster from KINDLAB_TEST_KUBECONFIG and KINDLAB_TEST_CONTEXT and fail without one. They make and
 //! remove namespaces in it: never point them at a cluster that somebody works on.
 
+mod apart;
 mod attacks;
+mod backup;
 mod class;
 mod crash;
 mod fences;
+mod isolation;
 mod life;
 mod live;
 mod needs;
+mod others;
 mod pod_pages;
 mod pods_refused;
 mod runs;
@@ -21,4 +25,5 @@ mod survival;
 mod terminal;
 mod troubles;
 mod values;
+mod warm;
 mod whole_lab;

@@ -37,6 +37,7 @@ const IN_A_SANDBOX: &[(&str, &str)] = &[
     ("deployments.apps", "create delete get list patch watch"),
     ("configmaps", "create delete list patch"),
     ("serviceaccounts", "create"),
+    ("serviceaccounts/token", "create"),
     ("resourcequotas", "create"),
     ("limitranges", "create"),
     ("networkpolicies.networking.k8s.io", "create"),
@@ -47,7 +48,7 @@ const IN_A_SANDBOX: &[(&str, &str)] = &[
 ];
 
 /// What is added in the server's own namespace.
-const AT_HOME: &[(&str, &str)] = &[("secrets", "get"), ("configmaps", "get"), ("pods/proxy", "create")];
+const AT_HOME: &[(&str, &str)] = &[("secrets", "get"), ("configmaps", "get"), ("pods/proxy", "create get")];
 
 /// Given to everybody by some versions of Kubernetes, without harm.
 const EVERYBODY: &[&str] = &["selfsubjectreviews.authentication.k8s.io", "podsecuritypolicies.policy"];

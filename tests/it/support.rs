@@ -57,6 +57,7 @@ impl App {
             engine: engine.clone(),
             shutdown: stop.clone(),
             transport: Default::default(),
+            listen: None,
             page_keys: Default::default(),
         });
         Self { router, engine, stop, _dir: dir }

@@ -89,6 +89,7 @@ async fn a_proxy_s_word_for_https_counts_only_where_there_is_one() {
             shutdown: CancellationToken::new(),
             transport,
             page_keys: Default::default(),
+            listen: None,
         };
         let request = axum::http::Request::get("/en/resume").header("x-forwarded-proto", scheme);
         let request = request.body(axum::body::Body::empty()).expect("a request");

@@ -6,6 +6,7 @@
 mod support;
 
 mod fault;
+mod fence;
 mod long;
 mod page;
 mod proxy;

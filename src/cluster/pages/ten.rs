@@ -78,7 +78,7 @@ impl Cluster {
         let mut answered = Vec::new();
         for path in paths {
             let asked = [json!({"http": {"url": format!("http://{door}{path}"), "timeout_ms": 1000}})];
-            let answer = tokio::time::timeout_at(until, self.ask_any(&asked)).await;
+            let answer = tokio::time::timeout_at(until, self.ask_any::<Answer>(&asked)).await;
             answered.push(matches!(answer, Ok(Ok(answers)) if answers.iter().any(is_answered)));
         }
         answered

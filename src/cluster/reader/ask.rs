@@ -27,18 +27,36 @@ impl Cluster {
         path: &str,
         asked: &Value,
     ) -> Result<T, ClusterError> {
-        let body = asked.to_string().into_bytes();
+        self.ask_proven(&Method::POST, pod, path, asked.to_string().as_bytes()).await
+    }
+
+    /// The same for what is only looked up.
+    pub(in crate::cluster) async fn get_from_node_program<T: DeserializeOwned>(
+        &self,
+        pod: &str,
+        path: &str,
+    ) -> Result<T, ClusterError> {
+        self.ask_proven(&Method::GET, pod, path, &[]).await
+    }
+
+    async fn ask_proven<T: DeserializeOwned>(
+        &self,
+        method: &Method,
+        pod: &str,
+        path: &str,
+        body: &[u8],
+    ) -> Result<T, ClusterError> {
         let key = match self.kept_key() {
             Some(key) => key,
             None => self.fetch_key().await?,
         };
-        let answer = match self.ask_with(&key, pod, path, &body).await {
+        let answer = match self.ask_with(&key, method, pod, path, body).await {
             Err(error @ ClusterError::Unproven { .. }) => {
                 let fresh = self.fetch_key().await?;
                 if fresh == key {
                     return Err(error);
                 }
-                self.ask_with(&fresh, pod, path, &body).await?
+                self.ask_with(&fresh, method, pod, path, body).await?
             }
             other => other?,
         };
@@ -46,9 +64,16 @@ impl Cluster {
     }
 
     /// One question; the answer's body, when it is proven and not a refusal.
-    async fn ask_with(&self, key: &Key, pod: &str, path: &str, body: &[u8]) -> Result<Vec<u8>, ClusterError> {
+    async fn ask_with(
+        &self,
+        key: &Key,
+        method: &Method,
+        pod: &str,
+        path: &str,
+        body: &[u8],
+    ) -> Result<Vec<u8>, ClusterError> {
         let nonce = proof::nonce().map_err(|error| ClusterError::protocol("a nonce", error))?;
-        let request = request(key, &nonce, pod, path, body)?;
+        let request = request(key, &nonce, method, pod, path, body)?;
         let received = tokio::time::timeout(TIMEOUT, self.receive(request)).await;
         let answer = received.map_err(|_| ClusterError::Timeout(WHAT))??;
         let status = answer.status().as_u16();
@@ -86,15 +111,24 @@ impl Cluster {
     }
 }
 
-fn request(key: &Key, nonce: &str, pod: &str, path: &str, body: &[u8]) -> Result<Request<Body>, ClusterError> {
+fn request(
+    key: &Key,
+    nonce: &str,
+    method: &Method,
+    pod: &str,
+    path: &str,
+    body: &[u8],
+) -> Result<Request<Body>, ClusterError> {
     let time = jiff::Timestamp::now().as_second();
-    Request::post(format!("/api/v1/namespaces/{SYSTEM_NAMESPACE}/pods/{pod}:{PORT}/proxy{path}"))
+    Request::builder()
+        .method(method.clone())
+        .uri(format!("/api/v1/namespaces/{SYSTEM_NAMESPACE}/pods/{pod}:{PORT}/proxy{path}"))
         .header(header::CONTENT_TYPE, "application/json")
         .header("x-kindlab-nonce", nonce)
         .header("x-kindlab-time", time)
         .header("x-kindlab-body", proof::sha256(body))
         // Signed as the node program will see it: the proxy takes its own prefix off.
-        .header("x-kindlab-auth", key.auth(nonce, time, &Method::POST, path, body))
+        .header("x-kindlab-auth", key.auth(nonce, time, method, path, body))
         .body(Body::from(body.to_vec()))
         .map_err(|error| ClusterError::protocol("a request", error))
 }

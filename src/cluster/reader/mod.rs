@@ -90,7 +90,7 @@ impl Cluster {
     }
 
     /// The Ready node program of a node.
-    fn node_program(&self, node: &str) -> Result<String, ClusterError> {
+    pub(super) fn node_program(&self, node: &str) -> Result<String, ClusterError> {
         let inner = self.cache.lock();
         inner
             .namespaces
@@ -103,13 +103,18 @@ impl Cluster {
     }
 }
 
-/// Claim → volume → node and directory. Only volumes below the node program's directory can be read.
 fn locate(observed: &Observed, key: &FileKey) -> Option<(String, Located)> {
-    let claim = observed.claims.get(&key.claim).filter(|claim| claim.phase == "Bound")?;
+    let (node, volume) = place_of(observed, &key.claim)?;
+    let claim_uid = observed.claims.get(&key.claim)?.uid.clone();
+    Some((node, Located { key: key.clone(), claim_uid, volume }))
+}
+
+/// Claim → volume → node and directory. Only volumes below the node program's directory can be read.
+pub(super) fn place_of(observed: &Observed, claim: &str) -> Option<(String, String)> {
+    let claim = observed.claims.get(claim).filter(|claim| claim.phase == "Bound")?;
     let volume = observed.volumes.get(&claim.volume).filter(|volume| volume.claim_uid == claim.uid)?;
     let directory = volume.path.strip_prefix(VOLUMES)?.trim_matches('/').to_owned();
-    let located = Located { key: key.clone(), claim_uid: claim.uid.clone(), volume: directory };
-    Some((volume.node.clone(), located))
+    Some((volume.node.clone(), directory))
 }
 
 fn understood(answer: Answer, file: &Located) -> FileRead {

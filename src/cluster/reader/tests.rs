@@ -92,7 +92,8 @@ impl Fake {
         let node = Pod { labels: [("app".to_owned(), APP.to_owned())].into(), ..node };
         cache.lock().namespaces.entry(SYSTEM_NAMESPACE.into()).or_default().pods.insert(node.name.clone(), node);
         let reach = tokio::sync::watch::channel(Reach::Unknown).1;
-        Cluster { client, cache, reach, server: "test".into(), node_key: Arc::default(), pages: Arc::default() }
+        let config = kube::Config::new(http::Uri::from_static("http://127.0.0.1:1"));
+        Cluster { client, config, cache, reach, server: "test".into(), node_key: Arc::default(), pages: Arc::default() }
     }
 
     /// Reads one page, as often as told; gives the last read and how often each of Secret and node program was asked.

@@ -1,6 +1,7 @@
 //! The store on real files, with the words of its callers.
 
 mod aids;
+mod backup;
 mod classes;
 mod concurrency;
 mod crash;

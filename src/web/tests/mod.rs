@@ -57,7 +57,13 @@ impl App {
         let catalogue = Catalogue { labs, ..Catalogue::default() };
         let engine = Engine::start(store, cluster, catalogue, Settings::default(), stop.clone());
         Self {
-            state: AppState { engine, shutdown: stop, transport: Default::default(), page_keys: Default::default() },
+            state: AppState {
+                engine,
+                shutdown: stop,
+                transport: Default::default(),
+                page_keys: Default::default(),
+                listen: None,
+            },
             _files: files,
         }
     }

@@ -76,6 +76,14 @@ impl Server {
         self.how.log = filter;
     }
 
+    /// Serves what is in a data directory, as if on another machine.
+    #[track_caller]
+    pub fn on(data: TempDir) -> Self {
+        let (labs, options) = (source("labs"), Vec::new());
+        let (child, address, printed) = spawn(data.path(), &labs, &options, "127.0.0.1:0");
+        Self { child, address, labs, options, data, printed }
+    }
+
     /// Ends the process as a power cut does.
     pub fn kill_9(&mut self) {
         self.child.kill().expect("a kill");

@@ -55,7 +55,7 @@ pub fn crate_doors(name: &str) -> Option<&'static [&'static str]> {
         "sha2" => &["store", "cluster", "web", "lab"],
         "proptest" | "tempfile" | "jsonschema" | "tokio_tungstenite" => &["tests"],
         "csv" => &["class"],
-        "qrcode" => &["web"],
+        "qrcode" | "if_addrs" => &["web"],
         "kindlab" => &["main"],
         _ => return None,
     })

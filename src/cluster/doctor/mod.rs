@@ -1,6 +1,9 @@
 //! `kindlab doctor`: what this machine and its cluster lack, and what to do about each.
 //!
-//! Nothing is changed here: kernel settings are printed, never set.
+//! Nothing on the machine is changed: kernel settings are printed, never set. In the cluster things are tried in sandboxes
+//! of its own.
+
+mod fences;
 
 use std::fmt;
 use std::net::{SocketAddr, TcpListener};
@@ -67,17 +70,6 @@ impl fmt::Display for Finding {
 #[must_use]
 pub fn any_failed(findings: &[Finding]) -> bool {
     findings.iter().any(|one| one.level == Level::Fail)
-}
-
-/// Whether the cluster's network holds namespaces apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NetworkPolicies {
-    /// Its network plugin enforces network policies.
-    Enforced,
-    /// It is known not to.
-    NotEnforced,
-    /// Its network plugin is not known here.
-    Unknown,
 }
 
 /// Looks at everything. `listen` is the address the server will listen on.
@@ -262,7 +254,7 @@ async fn cluster(settings: &KindSettings) -> Vec<Finding> {
     found.push(kubeconfig("server account", &settings.server_kubeconfig(), settings));
     if answers {
         found.extend(images(settings, &status.containers).await);
-        found.push(network(&status.containers).await);
+        found.extend(fences::all(settings).await);
     }
     found
 }
@@ -303,56 +295,6 @@ async fn images(settings: &KindSettings, nodes: &[Container]) -> Vec<Finding> {
     found
 }
 
-async fn network(nodes: &[Container]) -> Finding {
-    match network_policies(nodes).await {
-        NetworkPolicies::Enforced => Finding::ok("network policies", "enforced"),
-        NetworkPolicies::NotEnforced => Finding::warn(
-            "network policies",
-            "not enforced: learners' pods can reach each other over the network",
-            "fine for a class that trusts each other; a cluster from a stock node image (`--image kindest/node:…`) enforces them",
-        ),
-        NetworkPolicies::Unknown => {
-            Finding::warn("network policies", "unknown network plugin", "ask whoever runs the cluster")
-        }
-    }
-}
-
-/// Whether the cluster with these nodes enforces network policies, told by its network plugin.
-pub async fn network_policies(nodes: &[Container]) -> NetworkPolicies {
-    let Some(control_plane) = nodes.iter().find(|one| one.is_control_plane()) else {
-        return NetworkPolicies::Unknown;
-    };
-    let template = r"jsonpath={range .items[*]}{.metadata.name} {.spec.template.spec.containers[*].image}{'\n'}{end}";
-    let args = [
-        "exec",
-        &control_plane.name,
-        "kubectl",
-        "--kubeconfig=/etc/kubernetes/admin.conf",
-        "get",
-        "daemonsets",
-        "--all-namespaces",
-        "-o",
-        template,
-    ];
-    judge_network(&output("docker", &args).await)
-}
-
-fn judge_network(daemon_sets: &str) -> NetworkPolicies {
-    let has = |name: &str| daemon_sets.lines().any(|line| line.starts_with(name));
-    if has("calico-node") || has("cilium") || has("kube-router") || has("antrea-agent") {
-        NetworkPolicies::Enforced
-    } else if has("kindnet ") {
-        // kind's own plugin does so since its images of August 2024 (kind 0.24).
-        let image = daemon_sets.lines().find(|line| line.starts_with("kindnet ")).unwrap_or_default();
-        let date = image.split(":v").nth(1).unwrap_or_default();
-        if date >= "20240813" { NetworkPolicies::Enforced } else { NetworkPolicies::NotEnforced }
-    } else if has("labkit-net ") || has("kube-flannel") {
-        NetworkPolicies::NotEnforced
-    } else {
-        NetworkPolicies::Unknown
-    }
-}
-
 fn number(path: &str) -> Option<u64> {
     std::fs::read_to_string(path).ok()?.trim().parse().ok()
 }
@@ -378,20 +320,6 @@ mod tests {
         assert_eq!(judge_disk(1_000, "/").level, Level::Fail);
         assert_eq!(judge_disk(5_000, "/").level, Level::Warn);
         assert!(judge_disk(50_000, "/x").says.contains("48 GiB free at `/x`"));
-    }
-
-    #[test]
-    fn network_plugins_are_told_apart() {
-        for (sets, expected) in [
-            ("kindnet docker.io/kindest/kindnetd:v20250214-acbabc1a\nkube-proxy x\n", NetworkPolicies::Enforced),
-            ("kindnet docker.io/kindest/kindnetd:v20230511-dc714da8\n", NetworkPolicies::NotEnforced),
-            ("kube-proxy x\nlabkit-net kindlab.test/labkit-net:0.1.0\n", NetworkPolicies::NotEnforced),
-            ("calico-node x\n", NetworkPolicies::Enforced),
-            ("kube-proxy x\n", NetworkPolicies::Unknown),
-            ("", NetworkPolicies::Unknown),
-        ] {
-            assert_eq!(judge_network(sets), expected, "{sets}");
-        }
     }
 
     #[test]

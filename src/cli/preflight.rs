@@ -1,0 +1,66 @@
+//! `kindlab preflight`: whether there is room for a class.
+
+use std::path::Path;
+
+use anyhow::bail;
+use tokio_util::sync::CancellationToken;
+
+use super::open_store;
+use crate::cluster::{Cluster, kind};
+use crate::config::ServeArgs;
+use crate::engine::{Need, needs};
+
+/// Options of `kindlab preflight`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// How many learners will come.
+    #[arg(long, value_name = "N")]
+    learners: u64,
+    #[command(flatten)]
+    serve: ServeArgs,
+}
+
+/// Counts what is left, beside a running server.
+pub async fn run(data: &Path, args: Args) -> anyhow::Result<()> {
+    let store = open_store(data).await?;
+    let live = store.live_sandboxes().await?.len();
+    store.close().await;
+    let kubeconfig = args.serve.kubeconfig(data);
+    kind::require_kind_context(&kubeconfig, &args.serve.context)?;
+    let stop = CancellationToken::new();
+    let _over = stop.clone().drop_guard();
+    let cluster = Cluster::connect(&kubeconfig, &args.serve.context, "preflight", &stop).await?;
+    let places = args.serve.max_sandboxes.saturating_sub(live) as u64;
+    let needs = needs(args.learners, places, cluster.room().await?);
+    for need in &needs {
+        println!("{}", line(need));
+    }
+    if needs.iter().any(Need::is_short) {
+        bail!("there is no room for {} more learners: see what is marked FAIL", args.learners);
+    }
+    Ok(())
+}
+
+fn line(need: &Need) -> String {
+    let (what, hint) = match need.what {
+        "sandboxes" => ("places (--max-sandboxes)", "serve with a larger --max-sandboxes"),
+        "pods" => ("pods the nodes may still have", "a cluster with more nodes takes more"),
+        "cpu" => ("free CPU, in thousandths of a core", "free CPU, or use a machine with more cores"),
+        "memory" => ("free memory on the nodes, in MiB", "use nodes with more memory"),
+        _ => ("free memory on this machine, in MiB", "close other programs, or use a machine with more memory"),
+    };
+    let (mark, hint) = if need.is_short() { ("FAIL", format!("\n      {hint}")) } else { ("ok  ", String::new()) };
+    format!("{mark}  {what}: {}, needed {}{hint}", need.has, need.needs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_short_is_marked_and_said_how_to_mend() {
+        let short = line(&Need { what: "sandboxes", has: 20, needs: 30 });
+        assert_eq!(short, "FAIL  places (--max-sandboxes): 20, needed 30\n      serve with a larger --max-sandboxes");
+        assert!(line(&Need { what: "pods", has: 150, needs: 150 }).starts_with("ok  "));
+    }
+}

@@ -1,0 +1,60 @@
+//! What one learner overdoes, others don't feel: a thousand replicas, a volume without end. (A fork bomb is in
+//! `pods_refused`.)
+
+use std::time::{Duration, Instant};
+
+use crate::support::server::{LAB, Server};
+use crate::support::{PATIENCE, until};
+
+#[test]
+fn a_thousand_replicas_stop_at_the_quota_and_a_neighbour_works_on() {
+    let server = Server::start();
+    let (greedy, neighbour) = (server.open(LAB), server.open(LAB));
+    greedy.kubectl(&["create", "deployment", "many", "--image=nginx"]);
+    greedy.kubectl(&["scale", "deployment", "many", "--replicas=1000"]);
+    let pods = || greedy.kubectl(&["get", "pods", "-o", "name"]).lines().count();
+    until(PATIENCE, "the quota stops it", || (pods() >= 20).then_some(()));
+    neighbour.has_pages();
+    neighbour.passes("pages");
+    assert_eq!(pods(), 20, "more than the quota lets in");
+    greedy.kubectl(&["scale", "deployment", "many", "--replicas=0"]);
+}
+
+const CLAIM: &str = "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: small}\n\
+    spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 16Mi}}}\n";
+const WRITER: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: writer}\nspec:\n  terminationGracePeriodSeconds: 1\n  \
+    containers:\n  - {name: writer, image: nginx, imagePullPolicy: IfNotPresent, volumeMounts: [{name: data, mountPath: /data}]}\n  \
+    volumes: [{name: data, persistentVolumeClaim: {claimName: small}}]\n";
+
+#[test]
+fn a_volume_filled_beyond_its_claim_stops_its_pods_and_says_so() {
+    let server = Server::start();
+    let (greedy, neighbour) = (server.open(LAB), server.open(LAB));
+    neighbour.has_pages();
+    let theirs = [neighbour.uid("nginx-0"), neighbour.uid("nginx-1")];
+    let wait = ["wait", "--for=condition=Ready", "pod/writer", "--timeout=120s"];
+    greedy.apply(CLAIM);
+    greedy.apply(WRITER);
+    greedy.kubectl(&wait);
+    // What it may hold does no harm.
+    greedy.in_pod("writer", "dd if=/dev/zero of=/data/within bs=1M count=12 2>/dev/null");
+    std::thread::sleep(Duration::from_secs(25));
+    greedy.kubectl(&wait);
+    greedy.in_pod("writer", "dd if=/dev/zero of=/data/beyond bs=1M count=64 2>/dev/null");
+    let gone = || greedy.kubectl(&["get", "pod", "writer", "--ignore-not-found", "-o", "name"]).is_empty();
+    until(Duration::from_secs(60), "the pod that fills its volume is stopped", || gone().then_some(()));
+    for (lang, words) in [("pt", "foram parados"), ("es", "se detuvieron"), ("en", "were stopped")] {
+        let page = greedy.client.get(&format!("/{lang}/labs/{LAB}")).is(200).text;
+        assert!(page.contains(words) && page.contains("16 MiB"), "not said in `{lang}`");
+    }
+    // Whoever comes to clear up is let in, though it is still too full.
+    greedy.apply(WRITER);
+    greedy.kubectl(&wait);
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_secs(25) {
+        assert!(!gone(), "a pod that writes nothing more was stopped again");
+        std::thread::sleep(Duration::from_secs(1));
+    }
+    greedy.in_pod("writer", "rm /data/beyond");
+    assert_eq!([neighbour.uid("nginx-0"), neighbour.uid("nginx-1")], theirs, "a neighbour's pods were stopped, too");
+}
