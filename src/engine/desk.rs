@@ -31,11 +31,17 @@ impl Engine {
         if !fresh && lock(&self.0.laid).contains(&spec.id) {
             return Ok(());
         }
-        self.furnish(attempt, spec).await
+        self.furnish(attempt, spec, fresh).await
     }
 
-    /// Puts the lab's files, as the learner has them, into a workbench that is new to them.
-    pub(super) async fn furnish(&self, attempt: &AttemptId, spec: &SandboxSpec) -> Result<(), EngineError> {
+    /// Puts the lab's files, as the learner has them, into a workbench that came up without them (`fresh`), or that has
+    /// none yet.
+    pub(super) async fn furnish(
+        &self,
+        attempt: &AttemptId,
+        spec: &SandboxSpec,
+        fresh: bool,
+    ) -> Result<(), EngineError> {
         let lab = self.find_lab(&spec.lab)?;
         let desk = self.desk(&spec.id);
         let _writing = desk.lock().await;

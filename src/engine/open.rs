@@ -175,7 +175,7 @@ impl Engine {
         // Its workbench comes with the first command or terminal, unless it was made ahead: who only reads takes no pod.
         self.start_actor(attempt, spec.clone());
         if spare.is_some() && self.0.cluster.workbench_is_ready(&spec) {
-            self.furnish(&attempt.id, &spec).await?;
+            self.furnish(&attempt.id, &spec, true).await?;
         }
         Ok(())
     }
@@ -191,6 +191,7 @@ impl Engine {
     }
 
     pub(super) fn remove_behind(&self, spec: SandboxSpec) {
+        lock(&self.0.laid).remove(&spec.id);
         let engine = self.clone();
         self.spawn(async move {
             if let Err(error) = engine.0.cluster.remove_for_good(&spec).await {
@@ -205,6 +206,7 @@ impl Engine {
     pub(super) async fn abandon(&self, attempt: &Attempt, sandbox: &Sandbox) -> Result<(), EngineError> {
         self.stop_actor(&attempt.id);
         self.hide_screen(&sandbox.id);
+        lock(&self.0.laid).remove(&sandbox.id);
         self.0.store.set_sandbox_state(&sandbox.id, SandboxState::Gone, now()).await?;
         self.0.store.mark_uncheckable(&attempt.id, now()).await?;
         self.tick(&attempt.id);

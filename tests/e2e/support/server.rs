@@ -19,6 +19,10 @@ fn source(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
+fn tempdir() -> TempDir {
+    tempfile::tempdir().expect("a temporary directory")
+}
+
 /// A server process. What it made in the cluster goes with it.
 pub struct Server {
     child: Child,
@@ -55,18 +59,27 @@ impl Server {
     #[track_caller]
     pub fn with(labs: &str, options: &[&str]) -> Self {
         let options = options.iter().map(|text| (*text).to_owned()).collect();
-        Self::how(How { labs: source(labs), options, kubeconfig: cluster().server_kubeconfig(), log: None })
+        Self::how(tempdir(), How { labs: source(labs), options, kubeconfig: cluster().server_kubeconfig(), log: None })
     }
 
     /// Serves the real labs, and finds the cluster by this kubeconfig.
     #[track_caller]
     pub fn through(kubeconfig: &Path) -> Self {
-        Self::how(How { labs: source("labs"), options: Vec::new(), kubeconfig: kubeconfig.to_owned(), log: None })
+        Self::how(
+            tempdir(),
+            How { labs: source("labs"), options: Vec::new(), kubeconfig: kubeconfig.to_owned(), log: None },
+        )
+    }
+
+    /// Serves what is in a data directory, as if on another machine.
+    #[track_caller]
+    pub fn on(data: TempDir) -> Self {
+        let kubeconfig = cluster().server_kubeconfig();
+        Self::how(data, How { labs: source("labs"), options: Vec::new(), kubeconfig, log: None })
     }
 
     #[track_caller]
-    fn how(how: How) -> Self {
-        let data = tempfile::tempdir().expect("a temporary directory");
+    fn how(data: TempDir, how: How) -> Self {
         let (child, address, printed) = spawn(data.path(), &how, "127.0.0.1:0");
         Self { child, address, how, data, printed }
     }
@@ -74,14 +87,6 @@ impl Server {
     /// Which lines it logs from its next start on, as `KINDLAB_LOG` says it.
     pub fn will_log(&mut self, filter: Option<&'static str>) {
         self.how.log = filter;
-    }
-
-    /// Serves what is in a data directory, as if on another machine.
-    #[track_caller]
-    pub fn on(data: TempDir) -> Self {
-        let (labs, options) = (source("labs"), Vec::new());
-        let (child, address, printed) = spawn(data.path(), &labs, &options, "127.0.0.1:0");
-        Self { child, address, labs, options, data, printed }
     }
 
     /// Ends the process as a power cut does.
