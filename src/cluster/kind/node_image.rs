@@ -72,7 +72,7 @@ pub(super) async fn choose(
         }
         return describe(name, ImageSource::Named).await;
     }
-    if let Some(name) = present(settings).await? {
+    if let Some(name) = present(settings, progress).await? {
         return describe(&name, ImageSource::Present).await;
     }
     let stock = settings.pulled_from(STOCK_IMAGE);
@@ -88,17 +88,36 @@ pub(super) async fn choose(
     describe(&name, ImageSource::Built).await
 }
 
-/// An image that Docker has: the one this source tree builds, else the newest built one, else a stock one.
-async fn present(settings: &KindSettings) -> Result<Option<String>, KindError> {
+/// An image that Docker has: the one this source tree builds, else a built one (made anew where that can be done: it is
+/// of another state of `cluster/`, and may lack what this server counts on), else a stock one.
+async fn present(settings: &KindSettings, progress: &Progress) -> Result<Option<String>, KindError> {
     let built = docker::images_of(BUILT).await?;
     let expected = expected(settings).await.ok();
-    if let Some(name) = expected.filter(|name| built.contains(name)) {
-        return Ok(Some(name));
+    if let Some(name) = expected.as_ref().filter(|name| built.contains(name)) {
+        return Ok(Some(name.clone()));
     }
-    if let Some(name) = built.into_iter().next() {
-        return Ok(Some(name));
+    match (built.into_iter().next(), expected) {
+        (Some(older), Some(expected)) => renew(settings, older, expected, progress).await.map(Some),
+        (Some(older), None) => Ok(Some(older)),
+        (None, _) => Ok(docker::images_of(&settings.pulled_from(STOCK)).await?.into_iter().next()),
     }
-    Ok(docker::images_of(&settings.pulled_from(STOCK)).await?.into_iter().next())
+}
+
+/// Builds the image of this source tree in place of an older one; a room without a package mirror goes on with that.
+async fn renew(
+    settings: &KindSettings,
+    older: String,
+    expected: String,
+    progress: &Progress,
+) -> Result<String, KindError> {
+    progress.say(&format!("{older} is of another state of `cluster/`: building what changed"));
+    match build(settings, &["node"], progress).await {
+        Ok(_) => Ok(expected),
+        Err(error) => {
+            progress.say(&format!("it could not be built ({error}): going on with {older}"));
+            Ok(older)
+        }
+    }
 }
 
 /// Whether a registry answers for that image.
@@ -119,6 +138,14 @@ pub(super) async fn expected(settings: &KindSettings) -> Result<String, KindErro
         Run::new(&script.to_string_lossy(), &["--names"]).env("KINDLAB_CACHE", &settings.cache).output().await?;
     let name = names.lines().find_map(|line| line.strip_prefix("node ")).map(str::to_owned);
     name.ok_or_else(|| KindError::Unexpected { command: "cluster/build --names".into(), reason: names })
+}
+
+/// The image that this source tree builds, where a cluster's nodes are of a built one of another state.
+pub(super) async fn newer(settings: &KindSettings, image: &str) -> Option<String> {
+    if !is_offline(image) {
+        return None;
+    }
+    expected(settings).await.ok().filter(|expected| expected != image)
 }
 
 /// Runs `cluster/build` and hands on what it says.

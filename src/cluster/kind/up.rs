@@ -10,7 +10,9 @@ use super::config::Version;
 use super::create::create;
 use super::docker::{self, Container};
 use super::health::{Health, MADE, health};
-use super::{KindError, KindSettings, Progress, SYSTEM_NAMESPACE, certificate, images, policies, workbench};
+use super::{
+    KindError, KindSettings, Progress, SYSTEM_NAMESPACE, certificate, images, node_image, policies, workbench,
+};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,6 +115,10 @@ pub async fn up(settings: &KindSettings, image: Option<&str>, progress: &Progres
     };
 
     let containers = docker::nodes(&settings.name).await?;
+    let node_image = containers.first().map(|one| one.image.clone()).unwrap_or_default();
+    if let Some(newer) = node_image::newer(settings, &node_image).await {
+        progress.say(&format!("its nodes are of {node_image}; `cluster down` and `cluster up` make them of {newer}"));
+    }
     let workbench = fill(settings, &containers, progress).await?;
     if outcome != Outcome::AlreadyUp {
         finish(settings, &containers).await?;
@@ -127,7 +133,7 @@ pub async fn up(settings: &KindSettings, image: Option<&str>, progress: &Progres
                 outcome,
                 version: nodes.first().map(|node| node.version.clone()).unwrap_or_default(),
                 nodes: nodes.into_iter().map(|node| node.name).collect(),
-                node_image: containers.first().map(|one| one.image.clone()).unwrap_or_default(),
+                node_image,
                 workbench,
                 kubeconfig: settings.kubeconfig(),
                 uid,
