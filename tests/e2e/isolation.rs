@@ -127,6 +127,8 @@ fn filled(pattern: &str, victim: &Victim) -> String {
         // Well formed, and nobody's.
         ("{class}", "aaaaaaaaaaaa"),
         ("{learner}", "aaaaaaaaaaaa"),
+        ("{key}", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+        ("{*rest}", "index.html"),
     ]);
     let path = values.into_iter().fold(pattern.to_owned(), |path, (name, value)| path.replace(name, value));
     assert!(!path.contains('{'), "`{pattern}` names something that this test does not know");
@@ -157,6 +159,8 @@ fn json_of(pattern: &str, victim: &Victim) -> Value {
         "reset" if pattern.contains("{step}") => json!({ "volumes": "keep" }),
         "join" => json!({ "code": "aaaaaa", "name": "x" }),
         "hand" => json!({ "up": true }),
+        "extend" => json!({ "minutes": 5 }),
+        "guide" => json!({ "to": "all", "lab": LAB, "way": "afresh" }),
         _ => json!({}),
     }
 }
@@ -170,8 +174,11 @@ fn form_of(pattern: &str) -> &'static str {
         "reset" if pattern.contains("{step}") => "volumes=keep",
         "login" => "token=guess",
         "resume" | "join" => "code=aaaaaa&name=x",
-        "hand" => "up=true&text=x",
+        "hand" => "text=x",
         "notes" => "id=1",
+        "terminal" => "shows=1",
+        "extend" => "minutes=5",
+        "guide" => "to=all&lab=statefulset-kind&way=afresh",
         _ => "",
     }
 }
