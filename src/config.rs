@@ -64,7 +64,7 @@ pub struct ServeArgs {
     #[arg(long, env = "KINDLAB_WATCH")]
     pub watch: bool,
     /// How many sandboxes may exist at once.
-    #[arg(long, env = "KINDLAB_MAX_SANDBOXES", default_value_t = 20, value_name = "N")]
+    #[arg(long, env = "KINDLAB_MAX_SANDBOXES", default_value_t = Self::MAX_SANDBOXES, value_name = "N")]
     pub max_sandboxes: usize,
     /// Hours without a learner's action after which a sandbox loses its workbench.
     #[arg(long, env = "KINDLAB_SLEEP_AFTER", default_value_t = 2.0, value_name = "HOURS")]
@@ -91,6 +91,8 @@ pub struct ServeArgs {
 impl ServeArgs {
     /// The context that `kindlab cluster up` makes.
     pub const DEFAULT_CONTEXT: &str = "kind-kindlab";
+    /// How many sandboxes may exist at once where nothing else is said.
+    pub const MAX_SANDBOXES: usize = 20;
 
     /// The kubeconfig named; else the one of the server's own account; else, for a context of somebody else's making,
     /// the user's own. The administrator's that `kindlab cluster up` works with is never taken unasked.

@@ -11,7 +11,10 @@ follow(document.body.dataset.board, undefined, {
   row: ({ learner, shown, html }) => {
     const fresh = row(html);
     const known = by("data-member", learner);
-    if (known) {
+    if (known && !shown && !known.contains(document.activeElement)) {
+      // It is no longer what was asked for: nobody stuck, no hand up.
+      known.remove();
+    } else if (known) {
       if (known.outerHTML === fresh.outerHTML) return;
       const focused = known.contains(document.activeElement);
       const verdicts = (tr) => all("[data-verdict]", tr).map((cell) => cell.dataset.verdict).join();

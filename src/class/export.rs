@@ -1,4 +1,4 @@
-//! What a class did, as a table: one line for each learner and step of each lab. Described in `docs/export.md`.
+//! What a class did, as a table: one line for each learner and step of each lab. Described in `docs/classes.md`.
 
 use serde::Serialize;
 

@@ -6,6 +6,7 @@ mod preflight;
 mod prove;
 mod watch;
 
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -187,6 +188,11 @@ async fn doctor(settings: &kind::KindSettings, listen: std::net::SocketAddr) -> 
 async fn open_store(data: &Path) -> anyhow::Result<Store> {
     tokio::fs::create_dir_all(data).await.with_context(|| format!("the data directory `{}`", data.display()))?;
     let file = data.join("db");
+    // Names, outputs and homes are in it: nobody else on this machine reads them. SQLite gives its other files the same
+    // rights.
+    let made = std::fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&file);
+    made.and_then(|file| file.set_permissions(std::fs::Permissions::from_mode(0o600)))
+        .with_context(|| format!("the database `{}`", file.display()))?;
     Store::open(&file).await.with_context(|| format!("the database `{}`", file.display()))
 }
 
@@ -266,6 +272,8 @@ async fn serve(data: &Path, args: ServeArgs) -> anyhow::Result<()> {
     if !store.has_instructor_token().await? {
         println!("instructor token (shown once): {}", new_token(&store).await?);
     }
+    // For `kindlab preflight`, which runs beside it.
+    store.set_meta(preflight::PLACES, &args.max_sandboxes.to_string()).await?;
     let engine = Engine::start(store.clone(), cluster, catalogue, args.settings(), stop.clone());
     if args.watch {
         tokio::spawn(watch::watch(engine.clone(), args.labs.clone(), stop.clone()));

@@ -20,18 +20,28 @@ pub struct Args {
     serve: ServeArgs,
 }
 
+/// Where the store keeps how many sandboxes the server that was started last may have.
+pub(super) const PLACES: &str = "max-sandboxes";
+
 /// Counts what is left, beside a running server.
 pub async fn run(data: &Path, args: Args) -> anyhow::Result<()> {
+    let db = data.join("db");
+    if !db.is_file() {
+        bail!("there is no database `{}`\nhint: --data names the server's data directory", db.display());
+    }
     let store = open_store(data).await?;
     let live = store.live_sandboxes().await?.len();
+    let served = store.meta(PLACES).await?.and_then(|text| text.parse().ok());
     store.close().await;
+    // What was said here, else what the server was told.
+    let said = args.serve.max_sandboxes;
+    let max = served.filter(|_| said == ServeArgs::MAX_SANDBOXES).unwrap_or(said);
     let kubeconfig = args.serve.kubeconfig(data);
     kind::require_kind_context(&kubeconfig, &args.serve.context)?;
     let stop = CancellationToken::new();
     let _over = stop.clone().drop_guard();
     let cluster = Cluster::connect(&kubeconfig, &args.serve.context, "preflight", &stop).await?;
-    let places = args.serve.max_sandboxes.saturating_sub(live) as u64;
-    let needs = needs(args.learners, places, cluster.room().await?);
+    let needs = needs(args.learners, live, max, cluster.room().await?);
     for need in &needs {
         println!("{}", line(need));
     }

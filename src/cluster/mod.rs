@@ -41,7 +41,7 @@ pub use error::ClusterError;
 pub use monitor::Reach;
 pub use pages::{Answerer, Answers, LARGEST_PAGE, PageKind, PageRefusal, PageRequest, PageTarget, PodPage};
 pub use reader::SYSTEM_NAMESPACE;
-pub use room::Room;
+pub use room::{Room, Share};
 pub use sandbox::{LAB_LABEL, SANDBOX_LABEL, SandboxSpec};
 pub use terminal::{Attach, Begun, Ear, Mouth, Say, Told};
 pub use watch::Change;

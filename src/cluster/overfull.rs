@@ -22,8 +22,10 @@ pub struct Overfull {
     pub claim: String,
     /// Its UID.
     pub uid: String,
-    /// What the volume holds, in bytes on disk; a lower bound where the node's walk was cut short.
+    /// What the volume holds, in bytes on disk; a lower bound where it is countless.
     pub held: u64,
+    /// It has more files than are counted, or in deeper folders, so that nobody knows what it holds.
+    pub countless: bool,
     /// What the claim asked for, in bytes.
     pub limit: u64,
 }
@@ -31,35 +33,43 @@ pub struct Overfull {
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum Answer {
-    Usage { bytes: u64 },
+    Usage {
+        bytes: u64,
+        /// An older node program doesn't say it.
+        #[serde(default)]
+        countless: bool,
+    },
     NoVolume,
-    Error { error: String },
+    Error {
+        error: String,
+    },
 }
 
 impl Cluster {
     /// The claims of a sandbox that hold too much, as their nodes measure it. What can't be measured now is left out.
     pub async fn overfull(&self, sandbox: &SandboxId) -> Vec<Overfull> {
         let observed = self.cache.observe(&sandbox.namespace(), Ok(()));
-        let asks = observed.claims.values().filter(|claim| !claim.deleting).map(|claim| {
+        // Also one that is being deleted: it stays mounted as long as a pod has it.
+        let asks = observed.claims.values().map(|claim| {
             let place = reader::place_of(&observed, &claim.name);
             let limit = quantity::nano(&claim.storage).and_then(|nano| u64::try_from(nano / 1_000_000_000).ok());
             async move {
                 let ((node, volume), limit) = (place?, limit?);
-                let held = self.held_by(&node, &volume).await?;
-                let over = held > limit.saturating_add(SLACK);
-                over.then(|| Overfull { claim: claim.name.clone(), uid: claim.uid.clone(), held, limit })
+                let (held, countless) = self.held_by(&node, &volume).await?;
+                let over = countless || held > limit.saturating_add(SLACK);
+                over.then(|| Overfull { claim: claim.name.clone(), uid: claim.uid.clone(), held, countless, limit })
             }
         });
         join_all(asks).await.into_iter().flatten().collect()
     }
 
-    async fn held_by(&self, node: &str, volume: &str) -> Option<u64> {
+    async fn held_by(&self, node: &str, volume: &str) -> Option<(u64, bool)> {
         let asked = async {
             let pod = self.node_program(node)?;
             self.get_from_node_program(&pod, &format!("/v1/usage?volume={volume}")).await
         };
         match asked.await {
-            Ok(Answer::Usage { bytes }) => Some(bytes),
+            Ok(Answer::Usage { bytes, countless }) => Some((bytes, countless)),
             Ok(Answer::NoVolume) => None,
             Ok(Answer::Error { error }) => {
                 tracing::warn!(%node, %error, "a volume could not be measured");
@@ -86,6 +96,9 @@ impl Cluster {
         let observed = self.cache.observe(&namespace, Ok(()));
         let has = |pod: &&observed::Pod| !pod.deleting && pod.claims.values().any(|claim| *claim == full.claim);
         let names: Vec<_> = observed.pods.values().filter(has).map(|pod| pod.name.clone()).collect();
+        if names.is_empty() {
+            return Ok(names);
+        }
         let pods: Api<Pod> = Api::namespaced(self.client.clone(), &namespace);
         // At once: whoever fills a disk gets no grace for more of it.
         let params = DeleteParams { grace_period_seconds: Some(0), ..DeleteParams::default() };
@@ -95,7 +108,10 @@ impl Cluster {
                 _ => {}
             }
         }
-        let turn = Turn::Overfull { held: full.held, limit: full.limit };
+        let turn = match full.countless {
+            true => Turn::Countless,
+            false => Turn::Overfull { held: full.held, limit: full.limit },
+        };
         let (name, uid) = (full.claim.clone(), full.uid.clone());
         self.cache.tell(&namespace, Happening { at, kind: "PVC", name, uid, turn });
         Ok(names)

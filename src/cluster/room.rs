@@ -7,20 +7,46 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use kube::Api;
 use kube::api::ListParams;
 
+use super::watch::is_of_a_sandbox;
 use super::{Cluster, ClusterError, limited};
 use crate::check::quantity;
 
-/// What is free on the nodes that take learners' pods, all together.
+/// The nodes that take learners' pods, all together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Room {
-    /// Nodes that take pods.
+    /// How many there are.
     pub nodes: u64,
-    /// Pods that may still be added.
+    /// What nobody has requested.
+    pub free: Share,
+    /// What the pods of sandboxes have requested.
+    pub taken: Share,
+}
+
+/// A share of what nodes have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Share {
+    /// Pods.
     pub pods: u64,
-    /// CPU that nobody has requested, in thousandths of a core.
+    /// CPU, in thousandths of a core.
     pub cpu: u64,
-    /// Memory that nobody has requested, in bytes.
+    /// Memory, in bytes.
     pub memory: u64,
+}
+
+impl Share {
+    fn add(&mut self, other: Self) {
+        self.pods += other.pods;
+        self.cpu += other.cpu;
+        self.memory += other.memory;
+    }
+
+    fn without(self, other: Self) -> Self {
+        Self {
+            pods: self.pods.saturating_sub(other.pods),
+            cpu: self.cpu.saturating_sub(other.cpu),
+            memory: self.memory.saturating_sub(other.memory),
+        }
+    }
 }
 
 impl Cluster {
@@ -37,31 +63,32 @@ impl Cluster {
     }
 }
 
-/// Node by node: what one has too little of, another can't give.
+/// Node by node: what one has too much of, another can't use. Pods that wait for a node will be somewhere.
 fn count(nodes: &[Node], pods: &[Pod]) -> Room {
-    let mut used: BTreeMap<&str, Room> = BTreeMap::new();
+    let mut used: BTreeMap<&str, Share> = BTreeMap::new();
+    let mut room = Room::default();
     for pod in pods {
         let phase = pod.status.as_ref().and_then(|status| status.phase.as_deref()).unwrap_or_default();
         let Some(spec) = pod.spec.as_ref().filter(|_| !matches!(phase, "Succeeded" | "Failed")) else { continue };
-        let used = used.entry(spec.node_name.as_deref().unwrap_or_default()).or_default();
-        used.pods += 1;
+        let mut asked = Share { pods: 1, ..Share::default() };
         for container in &spec.containers {
             let requests = container.resources.as_ref().and_then(|resources| resources.requests.as_ref());
-            let asked = requests.map(of).unwrap_or_default();
-            (used.cpu, used.memory) = (used.cpu + asked.cpu, used.memory + asked.memory);
+            asked.add(requests.map(of).unwrap_or_default());
+        }
+        used.entry(spec.node_name.as_deref().unwrap_or_default()).or_default().add(asked);
+        if pod.metadata.namespace.as_deref().is_some_and(is_of_a_sandbox) {
+            room.taken.add(asked);
         }
     }
-    let mut free = Room::default();
     for node in nodes.iter().filter(|node| takes_pods(node)) {
         let status = node.status.as_ref();
         let has = status.and_then(|status| status.allocatable.as_ref()).map(of).unwrap_or_default();
         let used = used.get(node.metadata.name.as_deref().unwrap_or_default()).copied().unwrap_or_default();
-        free.nodes += 1;
-        free.pods += has.pods.saturating_sub(used.pods);
-        free.cpu += has.cpu.saturating_sub(used.cpu);
-        free.memory += has.memory.saturating_sub(used.memory);
+        room.nodes += 1;
+        room.free.add(has.without(used));
     }
-    free
+    room.free = room.free.without(used.get("").copied().unwrap_or_default());
+    room
 }
 
 fn takes_pods(node: &Node) -> bool {
@@ -73,13 +100,13 @@ fn takes_pods(node: &Node) -> bool {
     ready && !tainted && !spec.unschedulable.unwrap_or_default()
 }
 
-fn of(list: &BTreeMap<String, Quantity>) -> Room {
+fn of(list: &BTreeMap<String, Quantity>) -> Share {
     let worth = |name: &str, unit: i128| {
         let nano = list.get(name).and_then(|quantity| quantity::nano(&quantity.0)).unwrap_or_default();
         u64::try_from(nano / unit).unwrap_or_default()
     };
     const ONE: i128 = 1_000_000_000;
-    Room { nodes: 0, pods: worth("pods", ONE), cpu: worth("cpu", ONE / 1000), memory: worth("memory", ONE) }
+    Share { pods: worth("pods", ONE), cpu: worth("cpu", ONE / 1000), memory: worth("memory", ONE) }
 }
 
 #[cfg(test)]
@@ -99,7 +126,8 @@ mod tests {
     }
 
     fn pod(node: &str, phase: &str, cpu: &str, memory: &str) -> Pod {
-        let pod = json!({"spec": {"nodeName": node, "containers": [{"name": "a", "resources":
+        let namespace = if phase == "Running" { "lab-abcdefgh" } else { "default" };
+        let pod = json!({"metadata": {"namespace": namespace}, "spec": {"nodeName": node, "containers": [{"name": "a", "resources":
             {"requests": {"cpu": cpu, "memory": memory}}}]}, "status": {"phase": phase}});
         serde_json::from_value(pod).expect("a pod")
     }
@@ -117,8 +145,10 @@ mod tests {
             pod("a", "Succeeded", "1", "512Mi"),
             pod("b", "Pending", "3", "2Gi"),
             pod("shut", "Running", "1", "1Mi"),
+            pod("", "Pending", "250m", "1Mi"),
         ];
-        let room = count(&nodes, &pods);
-        assert_eq!(room, Room { nodes: 2, pods: 218, cpu: 1500, memory: 512 << 20 });
+        let free = Share { pods: 217, cpu: 1250, memory: 511 << 20 };
+        let taken = Share { pods: 2, cpu: 1500, memory: 513 << 20 };
+        assert_eq!(count(&nodes, &pods), Room { nodes: 2, free, taken });
     }
 }

@@ -158,6 +158,13 @@ impl Engine {
     pub(super) async fn forget_old_classes(&self) -> Result<(), EngineError> {
         let Some(keep) = self.0.settings.keep_classes else { return Ok(()) };
         let before = now().saturating_sub(Millis::try_from(keep.as_millis()).unwrap_or(Millis::MAX));
+        // What nobody ended is not kept for ever either: it ends as late after its planned end, and goes as late after that.
+        for (class, _) in self.0.store.classes().await? {
+            if class.ended.is_none() && class.ends < before {
+                self.end_class(&class.id).await?;
+                tracing::info!(class.id = %class.id, "a class was ended: it was to end long ago");
+            }
+        }
         for class in self.0.store.classes_ended_before(before).await? {
             self.purge_class(&class.id).await?;
             tracing::info!(class.id = %class.id, "a class was purged: its time to be kept is over");

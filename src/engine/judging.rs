@@ -136,7 +136,6 @@ impl Actor {
         }
         let Some(memory) = memory.as_mut() else { return Ok(false) };
         let seen = self.observed();
-        self.take_external_ips_off(&seen).await;
         let passed = |memory: &Memory| self.judged().filter(|step| memory.has_passed(&step.id)).count();
         let before = passed(memory);
         let (asking, mut changed) = self.judge_seen(due, &seen, memory).await?;
@@ -165,6 +164,7 @@ impl Actor {
         seen: &Observed,
         memory: &mut Memory,
     ) -> Result<(Vec<&'a Step>, bool), EngineError> {
+        self.take_external_ips_off(seen).await;
         let (mut asking, mut seeing) = (Vec::new(), Vec::new());
         for step in self.judged() {
             let asks = asks(step, memory, seen);
@@ -191,7 +191,12 @@ impl Actor {
         for service in seen.services.values().filter(|service| !service.external_ips.is_empty()) {
             tracing::warn!(sandbox.id = %self.spec.id, service = %service.name, "externalIPs are taken off a Service");
             if let Err(error) = cluster.strip_external_ips(&self.spec, &service.name).await {
-                tracing::error!(error = %error, "externalIPs could not be taken off");
+                tracing::error!(error = %error, "externalIPs could not be taken off; it is tried again");
+                let handle = self.handle.clone();
+                self.engine.spawn(async move {
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                    handle.look_again();
+                });
             }
         }
     }

@@ -35,7 +35,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Stops again only what grew since: a pod that was started to remove files is left alone.
+    /// Stops again only what grew since: a pod that was started to remove files is left alone. What can't be counted may
+    /// have grown; there it is the claim that has to go.
     async fn measure(
         &self,
         sandbox: &SandboxId,
@@ -45,10 +46,13 @@ impl Engine {
         for over in self.0.cluster.overfull(sandbox).await {
             let known = before.get(&over.uid).copied();
             full.insert(over.uid.clone(), over.held.max(known.unwrap_or(0)));
-            if known.is_some_and(|known| over.held <= known) {
+            if !over.countless && known.is_some_and(|known| over.held <= known) {
                 continue;
             }
             let pods = self.0.cluster.stop_for(sandbox, &over, now()).await?;
+            if pods.is_empty() {
+                continue;
+            }
             tracing::warn!(sandbox.id = %sandbox, claim = %over.claim, held = over.held, limit = over.limit, ?pods,
                 "a volume holds more than its claim asked for: its pods are stopped");
         }

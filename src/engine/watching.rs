@@ -109,9 +109,12 @@ impl Engine {
             Ok(_) | Err(EngineError::NotOpen) => return Ok(None),
             Err(error) => return Err(error),
         };
-        let mut screens = lock(&self.0.screens);
-        let screen = screens.entry(sandbox.id).or_insert_with(|| Screen::new(learner.clone()));
-        Ok(Some((screen.now(), screen.out.subscribe())))
+        let shown = {
+            let mut screens = lock(&self.0.screens);
+            let screen = screens.entry(sandbox.id).or_insert_with(|| Screen::new(learner.clone()));
+            (screen.now(), screen.out.subscribe())
+        };
+        Ok(self.still_consents(learner).await?.then_some(shown))
     }
 
     /// Whoever watches this learner sees nothing more.
@@ -132,10 +135,19 @@ impl Engine {
     ) -> Result<(), EngineError> {
         let shows = self.0.store.membership(learner).await?.is_some_and(|(_, member)| member.shows);
         if shows {
-            let mut screens = lock(&self.0.screens);
-            screens.entry(sandbox.clone()).or_insert_with(|| Screen::new(learner.clone())).resize(size);
+            lock(&self.0.screens).entry(sandbox.clone()).or_insert_with(|| Screen::new(learner.clone())).resize(size);
+            self.still_consents(learner).await?;
         }
         Ok(())
+    }
+
+    /// Asks once more after a screen was put up: consent that was taken back meanwhile had nothing to take down.
+    async fn still_consents(&self, learner: &LearnerId) -> Result<bool, EngineError> {
+        let consents = self.0.store.membership(learner).await?.is_some_and(|(_, member)| member.shows);
+        if !consents {
+            self.hide_screens(learner);
+        }
+        Ok(consents)
     }
 
     pub(super) fn screen(&self, sandbox: &SandboxId, change: impl FnOnce(&mut Screen)) {

@@ -1,6 +1,5 @@
 # What does not belong to one page: names, and how dates are written.
 
-app-name = Kindlab
 lang-name = English
 date = { $day } { $month ->
     [1] January

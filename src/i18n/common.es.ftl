@@ -1,6 +1,5 @@
 # Lo que no es de una sola página: nombres, y cómo se escriben las fechas.
 
-app-name = Kindlab
 lang-name = Español
 date = { $day } de { $month ->
     [1] enero

@@ -1,6 +1,5 @@
 # O que não é de uma página só: nomes, e como se escrevem as datas.
 
-app-name = Kindlab
 lang-name = Português
 date = { $day } de { $month ->
     [1] janeiro

@@ -12,6 +12,7 @@ error-fence-unknown = Before it opens a lab, the server tries whether its cluste
 error-fence-unknown-next = Try again in a moment; if it stays so, tell whoever runs this server: `kindlab doctor` says what is missing.
 
 turn-overfull = { $kind } `{ $name }` holds { $held } MiB, more than the { $limit } MiB it asked for: the pods that use it were stopped, so that nobody’s disk fills up. Remove files as soon as a pod is back, or delete the PVC.
+turn-countless = { $kind } `{ $name }` holds more files than can be counted: the pods that use it were stopped, so that nobody’s disk fills up. Delete the PVC.
 
 room-title = Set up the room
 room-link = Set up the room
@@ -37,7 +38,7 @@ room-need-pods = Pods the nodes may still have
 room-need-cpu = CPU left on the nodes (thousandths)
 room-need-memory = Memory left on the nodes (MiB)
 room-need-machine = Memory left on this computer (MiB)
-room-short-next = For more places: `kindlab serve --max-sandboxes N`. For more CPU and memory: close other programs or use a larger computer. Each node takes up to 110 pods.
+room-short-next = For more places: `kindlab serve --max-sandboxes N`. For more CPU and memory: close other programs or use a larger computer. Each node takes up to 250 pods.
 room-uncounted = The cluster did not answer, so nothing can be counted. `kindlab doctor` says what is missing.
 room-warm = Sandboxes made before the class
 room-warm-lead = Made ahead, sandboxes open at once even if the whole class comes within the same minute. Whoever opens the lab is given one of them.

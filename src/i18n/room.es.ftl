@@ -12,6 +12,7 @@ error-fence-unknown = Antes de abrir un lab, el servidor prueba si el clúster r
 error-fence-unknown-next = Inténtalo dentro de un momento; si sigue así, avisa a quien cuida este servidor: `kindlab doctor` dice qué falta.
 
 turn-overfull = { $kind } `{ $name }` guarda { $held } MiB, más que los { $limit } MiB solicitados: los pods que lo usan se detuvieron para no llenar el disco de todos. Borra archivos en cuanto vuelva un pod, o elimina el PVC.
+turn-countless = { $kind } `{ $name }` guarda demasiados archivos para contarlos: los pods que lo usan se detuvieron para no llenar el disco de todos. Elimina el PVC.
 
 room-title = Preparar la sala
 room-link = Preparar la sala
@@ -37,7 +38,7 @@ room-need-pods = Pods libres en los nodos
 room-need-cpu = CPU libre en los nodos (milésimas)
 room-need-memory = Memoria libre en los nodos (MiB)
 room-need-machine = Memoria libre en esta computadora (MiB)
-room-short-next = Para tener más lugares: `kindlab serve --max-sandboxes N`. Para más CPU y memoria: cierra otros programas o usa una computadora más grande. Cada nodo acepta hasta 110 pods.
+room-short-next = Para tener más lugares: `kindlab serve --max-sandboxes N`. Para más CPU y memoria: cierra otros programas o usa una computadora más grande. Cada nodo acepta hasta 250 pods.
 room-uncounted = El clúster no respondió, así que no se puede calcular. `kindlab doctor` dice qué falta.
 room-warm = Sandboxes listas antes de la clase
 room-warm-lead = Preparadas de antemano, las sandboxes se abren al momento aunque todo el grupo llegue en el mismo minuto. Quien abre el lab recibe una de ellas.

@@ -12,6 +12,7 @@ error-fence-unknown = Antes de abrir um lab, o servidor testa se o cluster recus
 error-fence-unknown-next = Tente de novo daqui a pouco; se continuar assim, avise quem cuida deste servidor: `kindlab doctor` diz o que falta.
 
 turn-overfull = { $kind } `{ $name }` guarda { $held } MiB, mais do que os { $limit } MiB pedidos: os pods que o usam foram parados para não encher o disco de todos. Apague arquivos assim que um pod voltar, ou exclua o PVC.
+turn-countless = { $kind } `{ $name }` guarda arquivos demais para contar: os pods que o usam foram parados para não encher o disco de todos. Exclua o PVC.
 
 room-title = Preparar a sala
 room-link = Preparar a sala
@@ -37,7 +38,7 @@ room-need-pods = Pods livres nos nodes
 room-need-cpu = CPU livre nos nodes (milésimos)
 room-need-memory = Memória livre nos nodes (MiB)
 room-need-machine = Memória livre neste computador (MiB)
-room-short-next = Para ter mais lugares: `kindlab serve --max-sandboxes N`. Para mais CPU e memória: feche outros programas ou use um computador maior. Cada node aceita até 110 pods.
+room-short-next = Para ter mais lugares: `kindlab serve --max-sandboxes N`. Para mais CPU e memória: feche outros programas ou use um computador maior. Cada node aceita até 250 pods.
 room-uncounted = O cluster não respondeu, então não dá para calcular. `kindlab doctor` diz o que falta.
 room-warm = Sandboxes prontas antes da aula
 room-warm-lead = Prontas de antemão, as sandboxes se abrem na hora mesmo que a turma inteira chegue no mesmo minuto. Quem abre o lab recebe uma delas.

@@ -45,6 +45,8 @@ pub enum Turn {
         /// What was asked for.
         limit: u64,
     },
+    /// A claim's volume held more files than can be counted, so that its pods were stopped.
+    Countless,
     /// The number of wanted pods changed.
     Scaled(i64, i64),
     /// Its deletion began.

@@ -152,6 +152,8 @@ impl Store {
             .await?;
         }
         tx.commit().await?;
+        // Its text is in the log, too, until that is written back and cut off; a reader may put that off to the next time.
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.write).await?;
         Ok(Some(learners.len()))
     }
 

@@ -206,7 +206,7 @@ pub async fn keep(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) 
     Ok(Json(json!({ "left": super::format::millis(app.engine.time_left(&view)) })))
 }
 
-/// Judges now and says what came of it.
+/// Has all judged again now, and says how it stands until then.
 pub async fn check(State(app): State<AppState>, at: At<OfLab>, visitor: Visitor) -> Result<Json<Value>, Failure> {
     let At { place, on: OfLab { lab } } = at;
     let learner = visitor.known(&place)?;

@@ -5,7 +5,7 @@
 
 use askama::Template;
 use axum::Form;
-use axum::extract::rejection::FormRejection;
+use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Query, State};
 use axum::http::header::{ORIGIN, REFERRER_POLICY};
 use axum::http::{HeaderMap, HeaderName};
@@ -39,6 +39,11 @@ impl From {
     }
 }
 
+/// The same from an address, whatever is in it.
+fn lab_of(from: Result<Query<From>, QueryRejection>, app: &AppState) -> Option<LabId> {
+    from.ok()?.0.lab(app)
+}
+
 fn home(place: &Place, lab: Option<&LabId>) -> String {
     let labs = format!("/{}/labs", place.lang.code());
     lab.map_or_else(|| labs.clone(), |lab| format!("{labs}/{lab}"))
@@ -66,9 +71,9 @@ pub async fn resume_page(
     at: At<Anywhere>,
     visitor: Visitor,
     jar: CookieJar,
-    Query(from): Query<From>,
+    from: Result<Query<From>, QueryRejection>,
 ) -> Result<Response, Failure> {
-    let lab = from.lab(&app);
+    let lab = lab_of(from, &app);
     resume_form(&at.place, visitor.learner.is_some(), lab, jar, false)
 }
 
@@ -194,9 +199,9 @@ pub async fn show(
     State(app): State<AppState>,
     at: At<Anywhere>,
     visitor: Visitor,
-    Query(from): Query<From>,
+    from: Result<Query<From>, QueryRejection>,
 ) -> Response {
-    page::html(&ElsewherePage::new(&at.place, &visitor, from.lab(&app), false))
+    page::html(&ElsewherePage::new(&at.place, &visitor, lab_of(from, &app), false))
 }
 
 /// Asks before this browser is forgotten.
@@ -204,9 +209,9 @@ pub async fn ask_to_leave(
     State(app): State<AppState>,
     at: At<Anywhere>,
     visitor: Visitor,
-    Query(from): Query<From>,
+    from: Result<Query<From>, QueryRejection>,
 ) -> Response {
-    page::html(&ElsewherePage::new(&at.place, &visitor, from.lab(&app), true))
+    page::html(&ElsewherePage::new(&at.place, &visitor, lab_of(from, &app), true))
 }
 
 /// What the button for a code sends.

@@ -384,6 +384,7 @@ fn happening_view(at: usize, happening: &Happening, tr: &'static Tr) -> Happenin
         Turn::Ended(false) => ("failed", "bad"),
         Turn::Bound => ("bound", "good"),
         Turn::Overfull { .. } => ("overfull", "bad"),
+        Turn::Countless => ("countless", "bad"),
         Turn::Scaled(..) => ("scaled", "new"),
         Turn::Deleting => ("deleting", "gone"),
         Turn::Gone => ("gone", "gone"),

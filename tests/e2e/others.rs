@@ -20,6 +20,23 @@ fn a_thousand_replicas_stop_at_the_quota_and_a_neighbour_works_on() {
     greedy.kubectl(&["scale", "deployment", "many", "--replicas=0"]);
 }
 
+/// A pod's address as somebody's external one: kube-proxy would send what is meant for the pod to them.
+#[test]
+fn an_address_that_is_another_s_is_taken_off_a_service_at_once() {
+    let server = Server::start();
+    let (greedy, neighbour) = (server.open(LAB), server.open(LAB));
+    neighbour.has_a_set();
+    let address = neighbour.kubectl(&["get", "pod", "nginx-0", "-o", "jsonpath={.status.podIP}"]);
+    let steals = format!(
+        "apiVersion: v1\nkind: Service\nmetadata: {{name: steals}}\nspec: {{selector: {{app: x}}, ports: [{{port: 80}}], externalIPs: [\"{address}\"]}}\n"
+    );
+    let taken = || greedy.kubectl(&["get", "service", "steals", "-o", "jsonpath={.spec.externalIPs}"]);
+    greedy.apply(&steals);
+    until(Duration::from_secs(10), "the address is taken off", || taken().is_empty().then_some(()));
+    greedy.kubectl(&["patch", "service", "steals", "-p", &format!(r#"{{"spec":{{"externalIPs":["{address}"]}}}}"#)]);
+    until(Duration::from_secs(10), "the address is taken off again", || taken().is_empty().then_some(()));
+}
+
 const CLAIM: &str = "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: small}\n\
     spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 16Mi}}}\n";
 const WRITER: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: writer}\nspec:\n  terminationGracePeriodSeconds: 1\n  \
@@ -56,5 +73,21 @@ fn a_volume_filled_beyond_its_claim_stops_its_pods_and_says_so() {
         std::thread::sleep(Duration::from_secs(1));
     }
     greedy.in_pod("writer", "rm /data/beyond");
+    // Neither a claim that is on its way out nor a crowd of files hides what it holds.
+    greedy.kubectl(&["delete", "pvc", "small", "--wait=false"]);
+    greedy.in_pod("writer", "dd if=/dev/zero of=/data/again bs=1M count=64 2>/dev/null");
+    until(Duration::from_secs(60), "the pod is stopped also while its claim is deleted", || gone().then_some(()));
+    let claim = || greedy.kubectl(&["get", "pvc", "small", "--ignore-not-found", "-o", "name"]).is_empty();
+    until(Duration::from_secs(60), "the claim is gone", || claim().then_some(()));
+    greedy.apply(CLAIM);
+    greedy.apply(WRITER);
+    greedy.kubectl(&wait);
+    greedy.in_pod(
+        "writer",
+        "cd /data && touch x && for d in 1 2 3; do mkdir $d; (cd $d; seq 40000 | xargs -n 2000 touch); done; true",
+    );
+    until(Duration::from_secs(60), "the pod with countless files is stopped", || gone().then_some(()));
+    let page = greedy.client.get(&format!("/en/labs/{LAB}")).is(200).text;
+    assert!(page.contains("more files than can be counted"), "it is not said");
     assert_eq!([neighbour.uid("nginx-0"), neighbour.uid("nginx-1")], theirs, "a neighbour's pods were stopped, too");
 }

@@ -6,9 +6,13 @@ use std::os::fd::OwnedFd;
 use std::time::{Duration, Instant};
 
 use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, ResolveFlags, openat2, statat};
+use rustix::io::Errno;
 
-const MOST_ENTRIES: u64 = 10_000;
-const LONGEST: Duration = Duration::from_millis(200);
+/// What no lab comes near, and a walk still gets through.
+const MOST_ENTRIES: u64 = 100_000;
+/// When a walk ends on a busy node; what it counted until then must be this much to be called countless.
+const LONGEST: Duration = Duration::from_secs(2);
+const MANY_ENTRIES: u64 = 10_000;
 
 /// What a volume holds.
 #[derive(Default)]
@@ -17,8 +21,8 @@ pub struct Usage {
     pub bytes: u64,
     /// Files that aren't folders.
     pub files: u64,
-    /// Whether the walk ended early, so that both are too small.
-    pub partial: bool,
+    /// Whether there are more files than are counted, or in deeper folders, so that both are too small.
+    pub countless: bool,
 }
 
 /// Walks the volume. Folders wait as paths, not as open files: those are few.
@@ -29,9 +33,13 @@ pub fn of(volume: &OwnedFd) -> io::Result<Usage> {
     while let Some(path) = folders.pop() {
         let how = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let beneath = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
-        let Ok(folder) = openat2(volume, path.as_slice(), how, Mode::empty(), beneath) else {
-            usage.partial = true;
-            continue;
+        let folder = match openat2(volume, path.as_slice(), how, Mode::empty(), beneath) {
+            Ok(folder) => folder,
+            Err(error) => {
+                // Else it was removed meanwhile.
+                usage.countless |= error == Errno::NAMETOOLONG;
+                continue;
+            }
         };
         for entry in Dir::read_from(&folder)? {
             let entry = entry?;
@@ -41,7 +49,7 @@ pub fn of(volume: &OwnedFd) -> io::Result<Usage> {
             }
             entries += 1;
             if entries > MOST_ENTRIES || Instant::now() >= until {
-                usage.partial = true;
+                usage.countless |= entries > MANY_ENTRIES;
                 return Ok(usage);
             }
             let Ok(stat) = statat(&folder, entry.file_name(), AtFlags::SYMLINK_NOFOLLOW) else {

@@ -55,7 +55,7 @@ impl Volumes {
         };
         match answer {
             Ok(usage) => {
-                json!({ "kind": "usage", "bytes": usage.bytes, "files": usage.files, "partial": usage.partial })
+                json!({ "kind": "usage", "bytes": usage.bytes, "files": usage.files, "countless": usage.countless })
             }
             Err(error) => json!({ "kind": "error", "error": error.to_string() }),
         }

@@ -134,10 +134,11 @@ async fn a_purged_class_leaves_nothing_of_its_learners() {
     learner(&disk, "ana-0000001").await;
     learner(&disk, "bob-0000001").await;
     let own = opens(&disk, "bob-0000001", "bob-try-own").await;
-    for (who, name, attempt) in [("ana-0000001", "Ana", "ana-try-mon"), ("bob-0000001", "Bob", "bob-try-mon")] {
+    for (who, name, attempt) in [("ana-0000001", "Zuleica", "ana-try-mon"), ("bob-0000001", "Bob", "bob-try-mon")] {
         join(&disk, &monday.id, who, name, 10).await;
         opens(&disk, who, attempt).await;
     }
+    assert!(disk.bytes().contains("Zuleica"), "else the last line below says nothing");
     assert_eq!(disk.store.purge_class(&monday.id).await.unwrap(), None, "it goes on");
     disk.store.end_class(&monday.id, 50).await.unwrap();
     assert_eq!(disk.store.classes_ended_before(50).await.unwrap().len(), 0);
@@ -148,4 +149,5 @@ async fn a_purged_class_leaves_nothing_of_its_learners() {
     assert_eq!(disk.store.learner_by_token("t-ana-0000001").await.unwrap(), None, "nothing else was hers");
     assert_eq!(disk.store.learner_by_token("t-bob-0000001").await.unwrap(), Some(id("bob-0000001")));
     assert_eq!(disk.store.current_attempt(&id("bob-0000001"), &lab()).await.unwrap(), Some(own));
+    assert!(!disk.bytes().contains("Zuleica"), "who reads the file's bytes still finds her name");
 }

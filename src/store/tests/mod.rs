@@ -37,6 +37,14 @@ impl Disk {
         Self { folder: self.folder, store }
     }
 
+    /// What stands in its files, as far as it is text.
+    fn bytes(&self) -> String {
+        let files = std::fs::read_dir(self.folder.path()).expect("its files");
+        let read =
+            |file: std::io::Result<std::fs::DirEntry>| std::fs::read(file.expect("a file").path()).expect("reads");
+        files.map(|file| String::from_utf8_lossy(&read(file)).into_owned()).collect()
+    }
+
     /// A learner who opened the lab: their attempt.
     async fn opened(&self, learner: &str) -> Attempt {
         self.store
