@@ -73,9 +73,9 @@ fn a_volume_filled_beyond_its_claim_stops_its_pods_and_says_so() {
         std::thread::sleep(Duration::from_secs(1));
     }
     greedy.in_pod("writer", "rm /data/beyond");
-    // Neither a claim that is on its way out nor a crowd of files hides what it holds.
+    // Neither a claim that is on its way out nor a crowd of files hides what it holds. (More than before: else it did not grow.)
     greedy.kubectl(&["delete", "pvc", "small", "--wait=false"]);
-    greedy.in_pod("writer", "dd if=/dev/zero of=/data/again bs=1M count=64 2>/dev/null");
+    greedy.in_pod("writer", "dd if=/dev/zero of=/data/again bs=1M count=128 2>/dev/null");
     until(Duration::from_secs(60), "the pod is stopped also while its claim is deleted", || gone().then_some(()));
     let claim = || greedy.kubectl(&["get", "pvc", "small", "--ignore-not-found", "-o", "name"]).is_empty();
     until(Duration::from_secs(60), "the claim is gone", || claim().then_some(()));
