@@ -44,7 +44,7 @@ async function visit(page, paths, lang, shape) {
   for (const path of paths) {
     await page.goto(`${server.url}/${lang}/${path}`);
     await looksRight(page, `/${lang}/${path} (${shape})`);
-    await shot(page, `${lang}-${path.replace(/\?.*/, "").replaceAll("/", "-")}-${shape}`);
+    await shot(page, `${lang}-${path.replace(/\?.*/, "").replace(board, "class-board").replaceAll("/", "-")}-${shape}`);
   }
 }
 
