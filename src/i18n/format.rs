@@ -79,10 +79,10 @@ pub fn date(lang: Lang, at: Millis, zone: &TimeZone) -> String {
     Tr::new(lang).with("date", &args)
 }
 
-/// A moment to the second, as logs and `kubectl -o yaml` write it: `2026-11-20 21:00:00 UTC`.
+/// A moment to the second, by the world's clock: `3 October 2026, 14:05:09 UTC`.
 #[must_use]
-pub fn moment(at: Millis) -> String {
-    timestamp(at).strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+pub fn moment(lang: Lang, at: Millis) -> String {
+    format!("{}, {} UTC", date(lang, at, &TimeZone::UTC), clock(at, &TimeZone::UTC))
 }
 
 /// Times beyond the calendar's ends are shown as its ends.

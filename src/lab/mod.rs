@@ -10,6 +10,7 @@ pub mod images;
 pub mod lint;
 pub mod load;
 pub mod manifest;
+pub mod paint;
 pub mod parse;
 pub mod problem;
 pub mod prose;
@@ -349,6 +350,8 @@ pub struct Lab {
     pub prose: BTreeMap<Lang, Prose>,
     /// The contents of `files/`, by name, in the order of `lab.yaml`.
     pub files: Vec<(String, String)>,
+    /// The commands' texts in colours. Variables are still in them, as `{{ name }}`.
+    pub painted: BTreeMap<CommandId, Vec<paint::Stroke>>,
 }
 
 /// One language's prose of a lab.

@@ -4,6 +4,7 @@
 //! learner's and hostile until the web has escaped it.
 
 pub mod layout;
+mod make;
 #[cfg(test)]
 pub mod samples;
 mod scene;

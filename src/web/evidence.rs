@@ -29,7 +29,7 @@ pub fn of(state: &StepState, tr: &Tr) -> Vec<Facts> {
         pass.list.push((tr.msg("evidence-how"), tr.msg(&format!("how-{}", how.word()))));
     }
     if let Some(passed) = state.passed {
-        pass.list.push((tr.msg("evidence-passed"), i18n::moment(passed)));
+        pass.list.push((tr.msg("evidence-passed"), i18n::moment(tr.lang(), passed)));
     }
     let mut all = vec![pass];
     if let Value::Object(evidence) = &state.evidence {
@@ -168,9 +168,13 @@ fn who(word: &str) -> Option<&'static str> {
 fn text(name: &str, value: &Value, tr: &Tr) -> String {
     match (name, value) {
         ("created" | "ctime", Value::Number(seconds)) => {
-            i18n::moment(seconds.as_i64().unwrap_or_default().saturating_mul(1000))
+            i18n::moment(tr.lang(), seconds.as_i64().unwrap_or_default().saturating_mul(1000))
         }
-        ("at", Value::Number(millis)) => i18n::moment(millis.as_i64().unwrap_or_default()),
+        ("at", Value::Number(millis)) => i18n::moment(tr.lang(), millis.as_i64().unwrap_or_default()),
+        // As the judge keeps it, RFC 3339; were it anything else, it would be shown as it is.
+        ("observed_at", Value::String(text)) => text
+            .parse::<jiff::Timestamp>()
+            .map_or_else(|_| text.clone(), |at| i18n::moment(tr.lang(), at.as_millisecond())),
         ("read_by" | "order_from" | "asked_from" | "strength", Value::String(word)) => {
             who(word).map_or_else(|| word.clone(), |key| tr.msg(key))
         }
@@ -214,7 +218,7 @@ mod tests {
 
     #[test]
     fn a_pass_is_told_object_by_object() {
-        let evidence = json!({"set_uid": "s-1", "read_by": "volume reader", "left": null,
+        let evidence = json!({"set_uid": "s-1", "observed_at": "2025-11-20T23:14:59.244228733Z", "read_by": "volume reader", "left": null,
             "pods": {"nginx-0": {"uid": "p-2", "ctime": 1_763_680_000, "created": 1_763_680_400}},
             "before": {"nginx-0": {"uid": "p-1"}}, "order": [{"pod": "nginx-0", "uid": "p-2"}]});
         let facts = of(&passed(evidence), Tr::new(Lang::En));
@@ -225,12 +229,13 @@ mod tests {
             found.unwrap_or_else(|| panic!("no `{label}` in {:?}", facts[at])).1.clone()
         };
         assert_eq!(said(0, "how it was done"), "with Run");
-        assert_eq!(said(0, "passed"), "2025-11-20 23:15:00 UTC");
+        assert_eq!(said(0, "passed"), "20 November 2025, 23:15:00 UTC");
+        assert_eq!(said(0, "looked at"), "20 November 2025, 23:14:59 UTC");
         assert_eq!(said(0, "order"), "nginx-0 p-2");
         assert!(said(0, "read by").contains("volume"), "{facts:?}");
         assert_eq!(said(1, "UID"), "p-1");
         assert_eq!(said(2, "UID"), "p-2");
-        assert_eq!(said(2, "file last changed (ctime)"), "2025-11-20 23:06:40 UTC");
+        assert_eq!(said(2, "file last changed (ctime)"), "20 November 2025, 23:06:40 UTC");
     }
 
     #[test]

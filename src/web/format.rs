@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::lab::Level;
+use crate::lab::paint::Stroke;
 use crate::progress::Millis;
 
 /// A span in whole milliseconds.
@@ -36,26 +37,45 @@ pub fn pieces(message: &str) -> Vec<(bool, String)> {
     cut.map(|(i, piece)| (i % 2 == 1 && i < last, piece.to_owned())).filter(|(_, piece)| !piece.is_empty()).collect()
 }
 
+/// A word of a command, or the space between two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Whether it is space.
+    pub space: bool,
+    /// Its text, in one or more colours.
+    pub strokes: Vec<Stroke>,
+}
+
 /// A command's lines, each cut into words and the spaces between them.
 #[must_use]
-pub fn words(command: &str) -> Vec<Vec<String>> {
-    let is_space = |c: char| c == ' ' || c == '\t';
-    let cut = |line: &str| {
-        let mut words: Vec<String> = Vec::new();
-        for c in line.chars() {
-            match words.last_mut() {
-                Some(word) if word.ends_with(is_space) == is_space(c) => word.push(c),
-                _ => words.push(c.to_string()),
-            }
+pub fn words(command: &[Stroke]) -> Vec<Vec<Word>> {
+    let mut lines: Vec<Vec<Word>> = vec![Vec::new()];
+    for (ink, c) in command.iter().flat_map(|stroke| stroke.text.chars().map(|c| (stroke.ink, c))) {
+        match lines.last_mut() {
+            Some(line) if c != '\n' => add(line, ink, c),
+            _ => lines.push(Vec::new()),
         }
-        words
-    };
-    command.lines().map(cut).collect()
+    }
+    lines
+}
+
+/// Adds a letter to a line: to its last word where it is of its kind, to that word's last stroke where it is of its colour.
+fn add(line: &mut Vec<Word>, ink: &'static str, c: char) {
+    let stroke = || Stroke { ink, text: c.to_string() };
+    let space = c == ' ' || c == '\t';
+    match line.last_mut() {
+        Some(word) if word.space == space => match word.strokes.last_mut() {
+            Some(last) if last.ink == ink => last.text.push(c),
+            _ => word.strokes.push(stroke()),
+        },
+        _ => line.push(Word { space, strokes: vec![stroke()] }),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lab::paint::{Language, paint};
 
     #[test]
     fn commands_in_messages_are_code() {
@@ -70,7 +90,10 @@ mod tests {
     #[test]
     fn a_command_s_words_and_spaces_make_it_up_again() {
         let command = "kubectl get pods --watch\n  indented 'a  b'";
-        assert_eq!(words(command)[0], ["kubectl", " ", "get", " ", "pods", " ", "--watch"]);
-        assert_eq!(words(command).iter().map(|line| line.concat()).collect::<Vec<_>>().join("\n"), command);
+        let text = |word: &Word| word.strokes.iter().map(|stroke| stroke.text.as_str()).collect::<String>();
+        let lines: Vec<Vec<_>> =
+            words(&paint(Language::Bash, command)).iter().map(|line| line.iter().map(text).collect()).collect();
+        assert_eq!(lines[0], ["kubectl", " ", "get", " ", "pods", " ", "--watch"]);
+        assert_eq!(lines.iter().map(|line| line.concat()).collect::<Vec<_>>().join("\n"), command);
     }
 }

@@ -305,7 +305,7 @@ pub async fn hand(
     let place = at.place;
     let Ok(Form(form)) = form else { return Err(place.fail(Problem::BadRequest)) };
     let learner = visitor.known(&place)?;
-    let lab = form.lab.parse::<LabId>().ok().filter(|lab| app.engine.lab(lab).is_some());
+    let lab = lab_of(&app, &form.lab);
     // Words are welcome, not needed: what is too long is cut, a hand is never refused for it.
     let cut: String = form.text.chars().take(class::MAX_TEXT).collect();
     let hand = form.down.is_none().then(|| (class::text(&cut).unwrap_or_default(), lab.clone()));
@@ -333,7 +333,7 @@ pub async fn shows(
     let Ok(Form(form)) = form else { return Err(place.fail(Problem::BadRequest)) };
     let learner = visitor.known(&place)?;
     app.engine.set_shows(learner, form.shows == "1").await.map_err(|error| place.fail(error))?;
-    let lab = form.lab.parse::<LabId>().ok().filter(|lab| app.engine.lab(lab).is_some());
+    let lab = lab_of(&app, &form.lab);
     Ok(back(&place, lab.as_ref()))
 }
 
@@ -356,7 +356,7 @@ pub async fn put_away(
     let Ok(Form(form)) = form else { return Err(place.fail(Problem::BadRequest)) };
     let learner = visitor.known(&place)?;
     app.engine.put_away(learner, form.id).await.map_err(|error| place.fail(error))?;
-    let lab = form.lab.parse::<LabId>().ok().filter(|lab| app.engine.lab(lab).is_some());
+    let lab = lab_of(&app, &form.lab);
     Ok(back(&place, lab.as_ref()))
 }
 
@@ -375,6 +375,11 @@ pub async fn leave_own(app: &AppState, place: &Place, visitor: &Visitor) -> Resu
     let found = app.engine.store().membership(learner).await.map_err(|error| place.fail(error))?;
     let Some((class, _)) = found else { return Ok(()) };
     app.engine.leave_class(&class, learner).await.map_err(|error| place.fail(error))
+}
+
+/// The lab that a form was sent from: it is gone back to. Empty, or no lab of ours, means the class's own page.
+fn lab_of(app: &AppState, field: &str) -> Option<LabId> {
+    field.parse().ok().filter(|lab| app.engine.lab(lab).is_some())
 }
 
 fn back(place: &Place, lab: Option<&LabId>) -> Response {

@@ -9,6 +9,7 @@ mod api;
 mod asset;
 mod at;
 mod board;
+mod box_text;
 mod catalog;
 mod class_acts;
 mod class_api;

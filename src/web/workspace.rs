@@ -8,6 +8,7 @@ use super::step::{RunView, VerdictView};
 use crate::check::Verdict;
 use crate::i18n::Tr;
 use crate::id::random_text;
+use crate::lab::paint::Stroke;
 use crate::lab::{Command, Lab, Lang, Part, Question, Step, StepKind};
 use crate::progress::{AttemptView, SandboxState, StepState};
 
@@ -57,8 +58,8 @@ pub enum PartView {
 pub struct CommandView {
     /// The command's id.
     pub id: String,
-    /// Its text, variables filled.
-    pub text: String,
+    /// Its lines, cut into words and the spaces between them, in colours, variables filled.
+    pub lines: Vec<Vec<format::Word>>,
     /// An id for the next run, made now: pressing twice starts once.
     pub next_run: String,
     /// The newest run.
@@ -66,12 +67,6 @@ pub struct CommandView {
 }
 
 impl CommandView {
-    /// Its lines, cut into words and the spaces between them.
-    #[must_use]
-    pub fn lines(&self) -> Vec<Vec<String>> {
-        format::words(&self.text)
-    }
-
     /// Whether it runs now.
     #[must_use]
     pub fn is_running(&self) -> bool {
@@ -181,9 +176,12 @@ impl Maker<'_> {
     }
 
     fn command(&self, command: &Command) -> CommandView {
+        let painted = self.lab.painted.get(&command.id).into_iter().flatten();
+        let filled: Vec<_> =
+            painted.map(|stroke| Stroke { text: prose::text(&stroke.text, self.variables), ink: stroke.ink }).collect();
         CommandView {
             id: command.id.to_string(),
-            text: prose::text(command.run.trim_end(), self.variables),
+            lines: format::words(&filled),
             // Without randomness the field stays empty and the run is refused: rare, and safe.
             next_run: random_text(20).unwrap_or_default(),
             run: self.attempt.runs.get(&command.id).map(|run| RunView::of(run, self.lang)),

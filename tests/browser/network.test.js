@@ -1,9 +1,11 @@
-// A classroom's network: plain HTTP at an address that isn't localhost, where browsers give no secure-context API.
+// A classroom's network: plain HTTP at an address that isn't localhost, where browsers give no secure-context API; and
+// HTTPS by a reverse proxy.
 
 import assert from "node:assert/strict";
 import { networkInterfaces } from "node:os";
 import { after, before, test } from "node:test";
-import { LAB, finish, newPage, openLab, run, startBrowser, startServer } from "./support.js";
+import { startProxy } from "./proxy.js";
+import { LAB, PATIENCE, finish, newPage, openLab, run, startBrowser, startServer } from "./support.js";
 
 /** One of this machine's own addresses that isn't loopback: Docker's bridge, for instance. */
 function address() {
@@ -46,6 +48,27 @@ test("forms work there without scripts, also where the page says no-referrer", a
   await page.locator("#code").fill(code);
   await page.locator(".ask button").click();
   await page.locator("[data-step]").first().waitFor();
+  check();
+  await context.close();
+});
+
+test("behind a reverse proxy: cookies for HTTPS alone, forms, live updates, the terminal", async (t) => {
+  if (process.env.KINDLAB_BASE_URL) return t.skip("a server that was there before is not behind this proxy");
+  const proxy = await startProxy(await startServer({ more: ["--behind-proxy"] }));
+  t.after(() => proxy.end());
+  const { context, page, check } = await newPage(browser, proxy, { ignoreHTTPSErrors: true });
+  await openLab(page, proxy, "en");
+  const cookies = await context.cookies();
+  assert.ok(cookies.length && cookies.every((cookie) => cookie.secure), JSON.stringify(cookies));
+  for (const command of ["make-service", "apply-service"]) assert.equal((await run(page, command)).exit, "0");
+  await page.locator('[data-step="headless-service"][data-verdict="passed"]').waitFor({ state: "attached", timeout: PATIENCE });
+  await page.locator('[data-tab="terminal"]').click();
+  await page.locator('.term[data-state="open"]').waitFor({ timeout: PATIENCE });
+  await page.locator(".xterm-helper-textarea").focus();
+  await page.keyboard.type("echo it-is-$((40 + 2))\n");
+  await page.waitForFunction(() => document.querySelector(".xterm-rows")?.innerText.includes("it-is-42"), null, { timeout: PATIENCE });
+  const foreign = await context.request.post(`${proxy.url}/en/labs/${LAB}/check`, { headers: { origin: "https://elsewhere.example" } });
+  assert.equal(foreign.status(), 403, "a form of another site is taken");
   check();
   await context.close();
 });

@@ -26,11 +26,11 @@ function needed(name) {
 }
 
 /** Starts a server, or takes the one that KINDLAB_BASE_URL names. */
-export async function startServer({ listen = "127.0.0.1:0" } = {}) {
+export async function startServer({ listen = "127.0.0.1:0", more = [] } = {}) {
   const given = process.env.KINDLAB_BASE_URL;
   if (given) return { url: given.replace(/\/$/, ""), token: process.env.KINDLAB_INSTRUCTOR_TOKEN, opened: [], end: async () => {} };
   const data = await mkdtemp(join(tmpdir(), "kindlab-browser-"));
-  const args = ["serve", "--listen", listen, "--data", data, "--labs", join(ROOT, "labs"),
+  const args = ["serve", ...more, "--listen", listen, "--data", data, "--labs", join(ROOT, "labs"),
     "--kubeconfig", join(dirname(needed("KINDLAB_TEST_KUBECONFIG")), "server-kubeconfig"), "--context", needed("KINDLAB_TEST_CONTEXT")];
   const child = spawn(needed("KINDLAB_BIN"), args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, KINDLAB_LOG: "warn" } });
   let token;
@@ -118,15 +118,15 @@ export async function shot(page, name, fullPage = false) {
 
 const axeSource = createRequire(import.meta.url)("axe-core").source;
 
-/** WCAG 2.2 A and AA: nothing may be found. */
-export async function accessible(page, what) {
+/** WCAG 2.2 A and AA: nothing may be found, on the whole page or `within` a part of it. */
+export async function accessible(page, what, within) {
   await page.evaluate(axeSource);
   // What fades in is read when it is there.
   await page.evaluate(() => Promise.allSettled(document.getAnimations()
     .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime)).map((one) => one.finished)));
-  const found = await page.evaluate(() => globalThis.axe.run(document, {
+  const found = await page.evaluate((within) => globalThis.axe.run(within ?? document, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-  }));
+  }), within);
   const told = found.violations.map(({ id, help, nodes }) =>
     `${id}: ${help}\n${nodes.slice(0, 4).map((node) => `    ${node.html.slice(0, 160)}\n    ${node.failureSummary.replace(/\s+/g, " ")}`).join("\n")}`);
   assert.deepEqual(told, [], `${what}:\n${told.join("\n")}`);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::lab::paint::{Language, paint};
 use crate::lab::parse::{Hop, Outline, REPAIRED};
 use crate::lab::problem::{Place, Problem};
 use crate::lab::prose::ParsedProse;
@@ -92,7 +93,11 @@ impl Reading {
         match self.yaml.and_then(|yaml| yaml.file) {
             Some(file) if self.problems.is_empty() => {
                 let prose = self.prose.into_iter().map(|(lang, written)| (lang, written.parsed.prose)).collect();
-                Ok(Lab { file, prose, files: self.files })
+                let commands = file.steps.iter().flat_map(|step| &step.commands);
+                let painted = commands
+                    .map(|command| (command.id.clone(), paint(Language::Bash, command.run.trim_end())))
+                    .collect();
+                Ok(Lab { file, prose, files: self.files, painted })
             }
             _ => {
                 self.problems.sort_by(|a, b| (&a.file, &a.place).cmp(&(&b.file, &b.place)));

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, html};
 
+use crate::lab::paint::{self, Language};
 use crate::lab::problem::{Place, Problem};
 
 /// The languages that code blocks may be in.
@@ -84,6 +85,8 @@ pub fn render(piece: &Piece<'_>, code: &mut Vec<Code>, problems: &mut Vec<Proble
     };
     let mut events = Vec::new();
     let mut in_block = false;
+    // The language and text of the block that is being read, if it is coloured.
+    let mut painting: Option<(Language, String)> = None;
     for (event, range) in Parser::new_ext(&markdown, Options::ENABLE_TABLES).into_offset_iter() {
         if let Some((message, hint)) = unkept(&event) {
             problems.push(Problem::at(piece.path, place(range.start), message).hint(hint));
@@ -94,16 +97,41 @@ pub fn render(piece: &Piece<'_>, code: &mut Vec<Code>, problems: &mut Vec<Proble
                 code.push((text.to_string(), Place { column: place.column + 1, ..place }.wide(text.chars().count())));
             }
             // What is drawn in a block of text is for people, and translated.
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => in_block = **language != *"text",
-            Event::End(TagEnd::CodeBlock) => in_block = false,
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => {
+                in_block = **language != *"text";
+                painting = Language::named(language).map(|language| (language, String::new()));
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                in_block = false;
+                events.extend(painting.take().into_iter().flat_map(|(language, text)| coloured(language, &text)));
+            }
             Event::Text(text) if in_block => code.push((text.trim_end().to_owned(), place(range.start))),
             _ => {}
         }
-        events.push(event);
+        match (&mut painting, event) {
+            (Some((_, whole)), Event::Text(text)) => whole.push_str(&text),
+            (_, event) => events.push(event),
+        }
     }
     let mut rendered = String::new();
     html::push_html(&mut rendered, events.into_iter());
     FENCE.clean(&rendered).to_string().trim().to_owned()
+}
+
+/// A block's text in colours: what is not plain stands in a `span` with a class of ours.
+fn coloured(language: Language, text: &str) -> Vec<Event<'static>> {
+    let strokes = paint::paint(language, text).into_iter();
+    let events = strokes.flat_map(|stroke| {
+        let text = Event::Text(stroke.text.into());
+        match stroke.ink {
+            "" => vec![text],
+            ink => {
+                let begin = Event::InlineHtml(format!("<span class=\"h-{ink}\">").into());
+                vec![begin, text, Event::InlineHtml("</span>".into())]
+            }
+        }
+    });
+    events.collect()
 }
 
 /// What is wrong with an event, and what to write instead.
@@ -156,9 +184,23 @@ mod tests {
         assert_eq!(
             html,
             "<p>Um <em>pod</em> <code>nginx-0</code> em <code>{{ namespace }}</code>.</p>\n\
-             <pre><code class=\"language-yaml\">a: &lt;b&gt;\n</code></pre>"
+             <pre><code class=\"language-yaml\"><span class=\"h-key\">a</span><span class=\"h-sign\">:</span> \
+             <span class=\"h-string\">&lt;b&gt;</span>\n</code></pre>"
         );
         assert!(problems.is_empty(), "{problems:?}");
+    }
+
+    #[test]
+    fn colours_leave_a_block_s_text_as_it_is() {
+        let block = "kubectl apply -f - <<'EOF' && echo \"<b>\" # & so on\nkind: Pod\n\n  a: {{ namespace }}\nEOF\n";
+        let (html, problems) = rendered(&format!("```bash\n{block}```"));
+        assert!(html.contains("<span class=\"h-word\">kubectl</span>") && problems.is_empty(), "{html} {problems:?}");
+        let mut text = String::new();
+        for piece in html.split('<').filter_map(|piece| piece.split_once('>')) {
+            text.push_str(piece.1);
+        }
+        assert_eq!(text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"), block);
+        assert_eq!(rendered("```text\na: b\n```").0, "<pre><code class=\"language-text\">a: b\n</code></pre>");
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub fn resolve(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
 /// The variables of a text: where each stands, braces included, and its name.
 ///
 /// Only `{{ name }}` with its spaces is one, so that Go templates in commands stay what they are.
-fn find(text: &str) -> Vec<(Range<usize>, &str)> {
+pub(in crate::lab) fn find(text: &str) -> Vec<(Range<usize>, &str)> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(start) = text[from..].find("{{ ").map(|at| from + at) {

@@ -41,6 +41,7 @@ pub fn crate_doors(name: &str) -> Option<&'static [&'static str]> {
         "fluent_bundle" | "fluent_langneg" | "unic_langid" => &["i18n"],
         "fluent_syntax" => &["tests"],
         "serde_saphyr" | "pulldown_cmark" | "ammonia" => &["lab"],
+        "tree_sitter_highlight" | "tree_sitter_bash" | "tree_sitter_yaml" => &["lab"],
         "anyhow" => &["main", "cli", "tests"],
         "tracing_subscriber" => &["main"],
         "rustls" => &["main", "tests"],
