@@ -4,14 +4,15 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .PHONY: help run setup build agent assets lint test test-long bench prove prove-all clean-cluster
 
-LISTEN ?= 127.0.0.1:8080
-DATA ?= data
+# As the program itself reads them: `make run LISTEN=…`, or the variables of its environment.
+LISTEN ?= $(or $(KINDLAB_LISTEN),127.0.0.1:8080)
+DATA ?= $(or $(KINDLAB_DATA),data)
 AGENT_TARGET := x86_64-unknown-linux-gnu
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
-run: setup build ## bring everything up and serve on LISTEN (127.0.0.1:8080) until Ctrl-C
+run: setup build ## bring everything up and serve on LISTEN (127.0.0.1:8080), keep all in DATA (data), until Ctrl-C
 	@target/release/kindlab --data $(DATA) cluster up
 	@exec target/release/kindlab --data $(DATA) serve --listen $(LISTEN)
 

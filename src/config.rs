@@ -42,6 +42,13 @@ impl KindArgs {
     }
 }
 
+/// The user's own kubeconfig, as kubectl finds it.
+#[must_use]
+pub fn users_kubeconfig() -> Option<PathBuf> {
+    let home = || Some(PathBuf::from(std::env::var_os("HOME")?).join(".kube/config"));
+    std::env::var_os("KUBECONFIG").map(PathBuf::from).or_else(home)
+}
+
 /// Options of `kindlab serve`.
 #[derive(Debug, Clone, Args)]
 pub struct ServeArgs {
@@ -79,11 +86,12 @@ pub struct ServeArgs {
     /// `kindlab class purge`.
     #[arg(long, env = "KINDLAB_KEEP_CLASSES", value_name = "DAYS")]
     pub keep_classes: Option<f64>,
-    /// The kubeconfig; by default the one of the server's own account, which `kindlab cluster up` wrote into the data
-    /// directory. Another one is used with all the rights it has.
+    /// The kubeconfig; by default the one of the server's own account, which `kindlab cluster up` or `install` wrote
+    /// into the data directory. Another one is used with all the rights it has.
     #[arg(long, env = "KINDLAB_KUBECONFIG", value_name = "FILE")]
     pub kubeconfig: Option<PathBuf>,
-    /// The context in it.
+    /// The context in it: a kind cluster's. One that `kindlab cluster up` did not make is set up by
+    /// `kindlab cluster install` first.
     #[arg(long, env = "KINDLAB_CONTEXT", default_value = Self::DEFAULT_CONTEXT, value_name = "NAME")]
     pub context: String,
 }
@@ -105,9 +113,7 @@ impl ServeArgs {
         if self.context == Self::DEFAULT_CONTEXT || kind::require_kind_context(&own, &self.context).is_ok() {
             return own;
         }
-        let home = || Some(PathBuf::from(std::env::var_os("HOME")?).join(".kube/config"));
-        let users = std::env::var_os("KUBECONFIG").map(PathBuf::from).or_else(home);
-        users.filter(|path| path.is_file()).unwrap_or(own)
+        users_kubeconfig().filter(|path| path.is_file()).unwrap_or(own)
     }
 
     /// The engine's limits.

@@ -2,6 +2,7 @@
 
 mod authors;
 mod backup;
+mod cluster;
 mod preflight;
 mod prove;
 mod watch;
@@ -13,7 +14,7 @@ use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use tokio_util::sync::CancellationToken;
 
-use crate::cluster::{Cluster, doctor, install, kind};
+use crate::cluster::{Cluster, doctor, kind};
 use crate::config::{DataArgs, KindArgs, ServeArgs};
 use crate::engine::Engine;
 use crate::id::random_text;
@@ -38,7 +39,7 @@ enum Command {
     /// The cluster that labs run on.
     Cluster {
         #[command(subcommand)]
-        what: ClusterCommand,
+        what: cluster::Command,
         #[command(flatten)]
         kind: KindArgs,
     },
@@ -84,31 +85,6 @@ enum Command {
 }
 
 #[derive(Debug, Subcommand)]
-enum ClusterCommand {
-    /// Make the kind cluster, or bring it back; quick when it is up.
-    Up {
-        /// The cluster's name.
-        #[arg(long, default_value = kind::DEFAULT_NAME)]
-        name: String,
-        /// The node image; by default one that is in Docker, else kindest/node, else one built from Debian packages.
-        #[arg(long)]
-        image: Option<String>,
-    },
-    /// Remove the kind cluster; progress is kept.
-    Down {
-        /// The cluster's name.
-        #[arg(long, default_value = kind::DEFAULT_NAME)]
-        name: String,
-    },
-    /// Say how the cluster is.
-    Status {
-        /// The cluster's name.
-        #[arg(long, default_value = kind::DEFAULT_NAME)]
-        name: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
 enum ClassCommand {
     /// List the classes: id, members, name.
     List,
@@ -138,7 +114,7 @@ impl Cli {
         let data = self.data.data;
         match self.command {
             Command::Serve(args) => serve(&data, args).await,
-            Command::Cluster { what, kind } => cluster(&data, what, &kind).await,
+            Command::Cluster { what, kind } => cluster::run(&data, what, &kind).await,
             Command::Doctor { name, listen, kind } => doctor(&kind.settings(&data, &name), listen).await,
             Command::Preflight(args) => preflight::run(&data, args).await,
             Command::Backup { to } => backup::backup(&data, &to).await,
@@ -147,29 +123,6 @@ impl Cli {
             Command::Authors(command) => command.run(),
             Command::Class { what } => class(&data, what).await,
             Command::Instructor { what: Instructor::Token { new } } => token(&data, new).await,
-        }
-    }
-}
-
-async fn cluster(data: &Path, what: ClusterCommand, kind: &KindArgs) -> anyhow::Result<()> {
-    match what {
-        ClusterCommand::Up { name, image } => {
-            let settings = kind.settings(data, &name);
-            let progress = kind::Progress::new(|line| println!("{line}"));
-            let report = kind::up(&settings, image.as_deref(), &progress).await?;
-            let server = settings.server_kubeconfig();
-            install::install(&settings.kubeconfig(), &settings.context(), &report.workbench, &server).await?;
-            println!("{report}");
-            Ok(())
-        }
-        ClusterCommand::Down { name } => {
-            let was = kind::down(&kind.settings(data, &name)).await?;
-            println!("cluster `{name}` {}", if was { "is removed" } else { "was not there" });
-            Ok(())
-        }
-        ClusterCommand::Status { name } => {
-            println!("{}", kind::status(&kind.settings(data, &name)).await?);
-            Ok(())
         }
     }
 }
@@ -268,7 +221,7 @@ async fn serve(data: &Path, args: ServeArgs) -> anyhow::Result<()> {
     kind::require_kind_context(&kubeconfig, &args.context)?;
     let cluster = Cluster::connect(&kubeconfig, &args.context, &server_id(&store).await?, &stop)
         .await
-        .context("no cluster to run labs on\nhint: `kindlab cluster up` makes one")?;
+        .context("no cluster to run labs on\nhint: `kindlab cluster up` makes one; `kindlab cluster install` sets up a kind cluster of your own")?;
     if !store.has_instructor_token().await? {
         println!("instructor token (shown once): {}", new_token(&store).await?);
     }

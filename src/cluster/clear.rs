@@ -22,8 +22,10 @@ const GRACE: u32 = 2;
 const BY_ITSELF: Duration = Duration::from_secs(8);
 const ALTOGETHER: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(250);
-/// Finalizers that Kubernetes takes off by itself in time.
-const KUBERNETES_OWN: [&str; 3] = ["kubernetes.io/pvc-protection", "foregroundDeletion", "orphan"];
+/// Finalizers that Kubernetes' garbage collector takes off by itself in time, whatever carries them.
+const COLLECTOR_S: [&str; 2] = ["foregroundDeletion", "orphan"];
+/// The one of a controller that looks at claims alone: anything else that carries it would stay for ever.
+const CLAIM_S: &str = "kubernetes.io/pvc-protection";
 
 /// A kind that learners can make objects of.
 trait Made: Resource<Scope = NamespaceResourceScope, DynamicType = ()> + Clone + Debug + DeserializeOwned {}
@@ -128,7 +130,7 @@ impl Cluster {
         let api: Api<K> = Api::namespaced(self.client.clone(), namespace);
         for object in self.list::<K>(namespace).await? {
             let all = object.finalizers();
-            let kept: Vec<&String> = all.iter().filter(|name| KUBERNETES_OWN.contains(&name.as_str())).collect();
+            let kept: Vec<&String> = all.iter().filter(|name| goes_by_itself(&K::kind(&()), name)).collect();
             if kept.len() == all.len() {
                 continue;
             }
@@ -141,5 +143,28 @@ impl Cluster {
             }
         }
         Ok(())
+    }
+}
+
+/// Whether Kubernetes takes this finalizer off an object of this kind by itself.
+fn goes_by_itself(kind: &str, finalizer: &str) -> bool {
+    COLLECTOR_S.contains(&finalizer) || finalizer == CLAIM_S && kind == "PersistentVolumeClaim"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_finalizer_is_kubernetes_own_only_where_something_takes_it_off() {
+        for kind in ["ConfigMap", "Pod", "Service", "StatefulSet", "Deployment"] {
+            assert!(!goes_by_itself(kind, "kubernetes.io/pvc-protection"), "{kind}");
+            assert!(goes_by_itself(kind, "foregroundDeletion") && goes_by_itself(kind, "orphan"), "{kind}");
+        }
+        assert!(goes_by_itself("PersistentVolumeClaim", "kubernetes.io/pvc-protection"));
+        for stays in ["kubernetes.io/pv-protection", "service.kubernetes.io/load-balancer-cleanup", "example.com/hold"]
+        {
+            assert!(!goes_by_itself("PersistentVolumeClaim", stays) && !goes_by_itself("Service", stays), "{stays}");
+        }
     }
 }

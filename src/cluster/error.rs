@@ -54,7 +54,9 @@ pub enum ClusterError {
         status: u16,
     },
     /// A piece that `kindlab cluster up` puts into the cluster is not there.
-    #[error("`{0}` is not in the cluster\nhint: run `kindlab cluster up`, which puts it there")]
+    #[error(
+        "`{0}` is not in the cluster\nhint: run `kindlab cluster up`, which puts it there; into a kind cluster of your own: `kindlab cluster install --context kind-NAME`"
+    )]
     NotInstalled(&'static str),
     /// The workbench did not come up.
     #[error("the workbench did not come up: {0}")]

@@ -1,4 +1,4 @@
-//! What `kindlab cluster up` puts into a cluster, once, with an administrator's rights: the roles that
+//! What `kindlab cluster up` and `kindlab cluster install` put into a cluster, once, with an administrator's rights: the roles that
 //! learners' accounts are bound to, and the server's own namespace with the program that reads volumes.
 
 use std::path::Path;
@@ -71,6 +71,16 @@ pub async fn install(
         tokio::time::sleep(Duration::from_millis(300)).await;
     }
     Ok(())
+}
+
+/// The UID of the cluster that this context leads to.
+///
+/// # Errors
+/// When the kubeconfig can't be used, or the API server can't be reached or refuses.
+pub async fn identity(kubeconfig: &Path, context: &str) -> Result<String, ClusterError> {
+    let namespaces: Api<Namespace> = Api::all(super::client(kubeconfig, context).await?);
+    let system = limited("get the namespace kube-system", namespaces.get("kube-system")).await?;
+    Ok(system.metadata.uid.unwrap_or_default())
 }
 
 fn rolled_out(set: &DaemonSet) -> bool {

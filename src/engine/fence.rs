@@ -178,7 +178,7 @@ impl Engine {
                 self.0.fence.send_replace(Fence::Open(accepted));
             }
             Err(error) => {
-                tracing::warn!(%error, "whether the cluster holds learners in could not be tried; it is tried again\nhint: `kindlab cluster up` brings the server's account up to date");
+                tracing::warn!(%error, "whether the cluster holds learners in could not be tried; it is tried again\nhint: `kindlab cluster up` (or `install`, for a kind cluster of your own) brings the server's account up to date");
                 self.0.fence.send_if_modified(|fence| {
                     let untried = *fence == Fence::Untried;
                     if untried {

@@ -16,6 +16,7 @@ turn-countless = { $kind } `{ $name }` holds more files than can be counted: the
 
 room-title = Set up the room
 room-link = Set up the room
+room-program = The commands named here are for whoever runs the server, in the folder with its source: after `make run`, `kindlab` is `target/release/kindlab` there.
 room-address = Where the class finds this server
 room-address-lead = Project one of these addresses; other computers in the same network open it in a browser.
 room-address-alone = For now only this computer reaches the server. For the whole network, start it with `kindlab serve --listen 0.0.0.0:8080`.

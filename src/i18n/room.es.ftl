@@ -16,6 +16,7 @@ turn-countless = { $kind } `{ $name }` guarda demasiados archivos para contarlos
 
 room-title = Preparar la sala
 room-link = Preparar la sala
+room-program = Los comandos citados aquí son para quien administra el servidor, en la carpeta del código fuente: después de `make run`, `kindlab` es `target/release/kindlab` en esa carpeta.
 room-address = Dónde encuentra el grupo este servidor
 room-address-lead = Proyecta una de estas direcciones; en las demás computadoras de la misma red se abre en el navegador.
 room-address-alone = Por ahora solo esta computadora llega al servidor. Para toda la red, inícialo con `kindlab serve --listen 0.0.0.0:8080`.

@@ -16,6 +16,7 @@ turn-countless = { $kind } `{ $name }` guarda arquivos demais para contar: os po
 
 room-title = Preparar a sala
 room-link = Preparar a sala
+room-program = Os comandos citados aqui são para quem administra o servidor, na pasta do código-fonte: depois de `make run`, `kindlab` é `target/release/kindlab` nessa pasta.
 room-address = Onde a turma encontra este servidor
 room-address-lead = Projete um destes endereços; nos outros computadores da mesma rede ele se abre no navegador.
 room-address-alone = Por enquanto só este computador alcança o servidor. Para a rede inteira, inicie com `kindlab serve --listen 0.0.0.0:8080`.

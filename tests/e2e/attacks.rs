@@ -1,7 +1,7 @@
 //! What a learner can try who has the whole namespace in their hands: none of it may pass.
 
 use crate::support::cluster::cluster;
-use crate::support::kubernetes::{SERVICE, SET};
+use crate::support::kubernetes::{PAGE, SERVICE, SET};
 use crate::support::server::{LAB, Server};
 
 /// A pod as the set would make it, without an owner.
@@ -99,4 +99,89 @@ fn a_page_that_is_not_served_is_no_page_of_the_pod() {
         learner.in_pod(pod, "chmod 644 /usr/share/nginx/html/index.html");
     }
     learner.passes("pages");
+}
+
+/// Replaces what asks and what answers inside a pod: `cat`, `ls` and nginx all show this page, whatever the volume holds.
+fn fakes(learner: &crate::support::learner::Learner, pod: &str, page: &str) {
+    learner.in_pod(
+        pod,
+        &format!(
+            "for tool in cat ls; do printf '#!/bin/sh\\necho {page}\\n' > $(command -v $tool); done\n\
+             echo 'events {{}} http {{ server {{ listen 80; location / {{ return 200 \"{page}\\n\"; }} }} }}' > /etc/nginx/nginx.conf\n\
+             nginx -s reload"
+        ),
+    );
+    let shown = || learner.in_pod(pod, &format!("cat {PAGE}; curl -s -m 5 http://127.0.0.1/"));
+    crate::support::until(crate::support::PATIENCE, "the pod shows what it should not have", || {
+        (shown() == format!("{page}\n{page}\n")).then_some(())
+    });
+}
+
+/// All that could be asked in the pod lies: pages are read from the volume, on its node.
+#[test]
+fn a_pod_whose_tools_and_server_are_faked_passes_nothing() {
+    let server = Server::start();
+    let learner = server.open(LAB);
+    learner.has_a_set();
+    for (pod, page) in [("nginx-0", "page of zero"), ("nginx-1", "page of one")] {
+        fakes(&learner, pod, page);
+    }
+    learner.client.post(&learner.api("/check"));
+    learner.sees("pages", "not-yet", "page-missing");
+    // Told by the volume as soon as it is true, though nothing in the pod changed its story.
+    for (pod, page) in [("nginx-0", "page of zero"), ("nginx-1", "page of one")] {
+        learner.writes(pod, page);
+    }
+    learner.passes("pages");
+    learner.sees("survival", "not-yet", "survival-not-deleted");
+    // The old page shown by everything in the new pod, another one on the volume.
+    learner.in_pod("nginx-0", &format!("echo 'another page' > {PAGE}"));
+    learner.deletes(&["nginx-0", "nginx-1"]);
+    fakes(&learner, "nginx-0", "page of zero");
+    learner.sees_with("survival", "wrong", "", &["nginx-0", "another page", "page of zero"]);
+}
+
+/// What commands print is nobody's evidence.
+#[test]
+fn a_kubectl_that_only_says_so_passes_nothing() {
+    let server = Server::start();
+    let learner = server.open(LAB);
+    learner.workbench_is_up();
+    learner.typed(
+        "mkdir -p bin; printf '#!/bin/sh\\necho \"faked $1\"\\n' > bin/kubectl; chmod +x bin/kubectl; \
+         echo 'PATH=$HOME/bin:$PATH' >> .bashrc",
+    );
+    let mut terminal = learner.terminal("page");
+    terminal.keys("exec bash\r");
+    terminal.enter("kubectl apply -f statefulset.yaml", "faked apply");
+    terminal.enter("kubectl rollout status statefulset/nginx", "faked rollout");
+    terminal.enter("kubectl delete pod nginx-0 nginx-1", "faked delete");
+    learner.client.post(&learner.api("/check"));
+    // A step that is really done afterwards was judged after all that, and is the only one.
+    learner.apply(SERVICE);
+    learner.passes("headless-service");
+    assert_eq!(learner.passed(), ["headless-service"]);
+    learner.sees("statefulset", "untried", "");
+}
+
+/// Another headless Service over the same pods is nobody's business: it neither stands in for the one that is asked for
+/// nor gets in its way.
+#[test]
+fn a_second_headless_service_over_the_same_pods_neither_passes_nor_hurts() {
+    let server = Server::start();
+    let learner = server.open(LAB);
+    learner.apply(&SERVICE.replace("name: nginx}", "name: other}"));
+    learner.apply(SET);
+    learner.passes("statefulset");
+    let passed = learner.passed();
+    assert!(!passed.contains(&"headless-service".to_owned()), "{passed:?}");
+    learner.apply(SERVICE);
+    learner.passes("headless-service");
+    learner.writes("nginx-0", "page of zero");
+    learner.writes("nginx-1", "page of one");
+    learner.passes("pages");
+    learner.sees("survival", "not-yet", "survival-not-deleted");
+    learner.deletes(&["nginx-0", "nginx-1"]);
+    learner.passes("survival");
+    assert_eq!(learner.step("headless-service")["holds"], true);
 }

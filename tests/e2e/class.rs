@@ -9,6 +9,7 @@ use base64::prelude::BASE64_STANDARD as BASE64;
 use kindlab::lab::{Lab, Step, StepKind};
 use serde_json::{Value, json};
 
+use crate::support::class::{Class, text};
 use crate::support::cluster::cluster;
 use crate::support::http::Client;
 use crate::support::learner::{Learner, the_lab};
@@ -44,30 +45,7 @@ impl Gate {
     }
 }
 
-/// A class, and who teaches it.
-struct Class {
-    teacher: Client,
-    id: String,
-    code: String,
-    token: String,
-}
-
 impl Class {
-    #[track_caller]
-    fn open(server: &Server, size: usize) -> Self {
-        let token = server.printed.iter().find_map(|line| line.strip_prefix("instructor token")?.rsplit_once(": "));
-        let token = token.expect("a token").1.to_owned();
-        let teacher = Client::with_code(&server.address, &token);
-        let asked = json!({ "name": "Segunda <b>", "labs": [LAB], "lang": "pt", "size": size, "hours": 2 });
-        let opened = teacher.post_json("/api/classes", &asked).is(201).json();
-        let text = |name: &str| opened[name].as_str().expect(name).to_owned();
-        Self { id: text("id"), code: text("code"), teacher, token }
-    }
-
-    fn api(&self, rest: &str) -> String {
-        format!("/api/classes/{}{rest}", self.id)
-    }
-
     /// Who passed what, by name; of somebody who is stuck, what is said of them.
     #[track_caller]
     fn passed(&self) -> BTreeMap<String, BTreeSet<String>> {
@@ -79,18 +57,6 @@ impl Class {
         };
         learners.map(|row| (text(&row["name"]), passed(row))).collect()
     }
-
-    #[track_caller]
-    fn joins(&self, address: &str, name: &str) -> (Client, String) {
-        let client = Client::new(address);
-        let joined = client.post_json("/api/join", &json!({ "code": self.code, "name": name })).is(200).json();
-        (client, text(&joined["name"]))
-    }
-}
-
-#[track_caller]
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
 }
 
 /// One learner's way: so many judged steps; the second of three begins with a mistake.
@@ -179,8 +145,7 @@ fn watched(class: &Class, learner: &Learner) {
     let me = text(&learner.client.get("/api/class").is(200).json()["me"]["learner"]);
     let path = format!("/en/instructor/classes/{}/members/{me}/labs/{LAB}/terminal", class.id);
     learner.client.get(&path).is(401);
-    let session = Client::new(class.teacher.address());
-    session.post_form("/en/instructor/login", &format!("token={}", class.token)).is(303);
+    let session = class.session();
     let mut screen = Stream::open(&session, &path, None);
     screen.find(PATIENCE, "closed", |_| true);
     let consent =

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::support::class::{Class, text};
 use crate::support::cluster::cluster;
 use crate::support::fresh_id;
 use crate::support::http::{Client, Reply};
@@ -70,25 +71,50 @@ fn routes() -> Vec<String> {
     found
 }
 
-/// Somebody with a lab open who has done something in it.
+/// What only an instructor may ask: of classes, and of the room.
+fn is_the_teacher_s(route: &str) -> bool {
+    ["/instructor/classes", "/instructor/room", "/api/classes"].iter().any(|part| route.contains(part))
+}
+
+/// Somebody of a class with a lab open who has done something in it.
 struct Victim {
     learner: Learner,
     run: String,
+    class: Class,
+    /// Their id, as the class's addresses name them.
+    id: String,
     /// What nobody else may ever be told.
     secrets: Vec<String>,
 }
 
 impl Victim {
     fn new(server: &Server) -> Self {
-        let learner = server.open(LAB);
+        let class = Class::open(server, 3);
+        let name = format!("Vera {}", &fresh_id()[..12]);
+        let (client, joined) = class.member(&server.address, &name);
+        let learner = Learner::open(client, LAB);
+        let id = text(&learner.client.get("/api/class").is(200).json()["me"]["learner"]);
         let marker = format!("marker-{}", fresh_id());
         learner.save("statefulset.yaml", &format!("# {marker}\n"));
         let run = learner.start("list-classes");
         learner.run_is(&run, "ended");
         learner.typed("echo mine > note; kubectl create configmap mine --from-literal=a=b");
-        let code = learner.resume_code.clone().expect("a resume code");
-        let secrets = vec![learner.namespace.clone(), learner.sandbox.clone(), marker, run.clone(), code];
-        Self { learner, run, secrets }
+        let code = text(&joined["resume_code"]);
+        let secrets = vec![learner.namespace.clone(), learner.sandbox.clone(), marker, run.clone(), code, name];
+        Self { learner, run, class, id, secrets }
+    }
+
+    /// The class as its teacher sees it: itself, and the victim in it.
+    fn class(&self) -> Value {
+        let mut class = self.class.teacher.get(&self.class.api("")).is(200).json();
+        let members = class["members"].as_array().expect("members").iter();
+        let them: Vec<_> = members.filter(|member| member["learner"] == self.id.as_str()).cloned().collect();
+        assert_eq!(them.len(), 1, "{class}");
+        class["members"] = json!(them);
+        // Whoever else is in it may come and go.
+        class["present"] = Value::Null;
+        let learner_s = self.learner.client.get("/api/class").is(200).json();
+        json!([class, learner_s])
     }
 
     /// All that is theirs: what the server says of it, their objects, their home, the runs in their workbench.
@@ -106,6 +132,7 @@ impl Victim {
             objects(&self.learner.namespace),
             objects(&self.learner.companion()),
             json!(self.learner.typed(home)),
+            self.class(),
         ]
     }
 }
@@ -124,15 +151,16 @@ fn filled(pattern: &str, victim: &Victim) -> String {
         ("{run}", victim.run.as_str()),
         ("{of}", "pod.nginx-0"),
         ("{port}", "80"),
+        ("{class}", victim.class.id.as_str()),
+        ("{learner}", victim.id.as_str()),
         // Well formed, and nobody's.
-        ("{class}", "aaaaaaaaaaaa"),
-        ("{learner}", "aaaaaaaaaaaa"),
         ("{key}", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
         ("{*rest}", "index.html"),
     ]);
     let path = values.into_iter().fold(pattern.to_owned(), |path, (name, value)| path.replace(name, value));
     assert!(!path.contains('{'), "`{pattern}` names something that this test does not know");
-    if path.ends_with("/events") { format!("{path}?once") } else { path }
+    let streams = path.ends_with("/events") || path.contains("/members/") && path.ends_with("/terminal");
+    if streams { format!("{path}?once") } else { path }
 }
 
 fn ask(client: &Client, route: &str, victim: &Victim) -> Reply {
@@ -193,6 +221,30 @@ fn tells_nothing(route: &str, reply: &Reply, victim: &Victim) {
     }
 }
 
+/// A refusal of the door, not of what is behind it: nothing else is an answer of a route with its guard.
+#[track_caller]
+fn is_kept_out(route: &str, reply: &Reply) {
+    if is_the_teacher_s(route) {
+        assert_eq!(reply.status, 401, "{route}: {}", reply.text);
+    }
+}
+
+/// The counter-check: what others are kept out of is there, at the very addresses they asked.
+#[test]
+fn the_teacher_reaches_what_others_are_kept_out_of() {
+    let server = Server::start();
+    let victim = Victim::new(&server);
+    let session = victim.class.session();
+    let mut asked = 0;
+    for route in routes().iter().filter(|route| is_the_teacher_s(route) && route.starts_with("GET ")) {
+        let client = if route.contains(" /api/") { &victim.class.teacher } else { &session };
+        let reply = ask(client, route, &victim);
+        assert_eq!(reply.status, 200, "{route}: {}", reply.text);
+        asked += 1;
+    }
+    assert!(asked > 10, "{asked} routes are the teacher's");
+}
+
 #[test]
 fn who_has_opened_nothing_is_refused_everywhere_and_changes_nothing() {
     let server = Server::start();
@@ -209,6 +261,7 @@ fn who_has_opened_nothing_is_refused_everywhere_and_changes_nothing() {
             }
             let reply = ask(client, &route, &victim);
             tells_nothing(&route, &reply, &victim);
+            is_kept_out(&route, &reply);
             let refused = matches!(reply.status, 401 | 403 | 404 | 409 | 426 | 429);
             assert!(
                 refused || PUBLIC.contains(&route.as_str()) && reply.status < 500,
@@ -226,10 +279,11 @@ fn who_has_opened_nothing_is_refused_everywhere_and_changes_nothing() {
 }
 
 #[test]
-fn a_neighbour_with_the_same_lab_open_only_ever_meets_their_own() {
+fn a_classmate_with_the_same_lab_open_only_ever_meets_their_own() {
     let server = Server::start();
     let victim = Victim::new(&server);
-    let neighbour = server.open(LAB);
+    let (client, _) = victim.class.joins(&server.address, "Nora");
+    let neighbour = Learner::open(client, LAB);
     neighbour.workbench_is_up();
     let before = victim.all();
     let mut all = routes();
@@ -237,6 +291,7 @@ fn a_neighbour_with_the_same_lab_open_only_ever_meets_their_own() {
     for route in all {
         let reply = ask(&neighbour.client, &route, &victim);
         tells_nothing(&route, &reply, &victim);
+        is_kept_out(&route, &reply);
         assert!(reply.status < 500, "{route} answers {}: {}", reply.status, reply.text);
         if route.contains("{run}") {
             assert_eq!(reply.status, 404, "{route}: {}", reply.text);

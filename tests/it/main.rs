@@ -8,3 +8,4 @@ mod pages;
 mod rooms;
 mod support;
 mod tls;
+mod tools;

@@ -14,6 +14,18 @@ const BINDING: &str = "kindlab-test-opens-the-fence";
 struct Opened;
 
 impl Opened {
+    /// Only what a controller makes may be anything, where policies tell accounts apart.
+    fn for_controllers() -> Self {
+        let policies = cluster().ok(&["api-resources", "--api-group=policy", "-o", "name"], "");
+        if !policies.contains("podsecuritypolicies") {
+            return Self::now();
+        }
+        let group = "--group=system:serviceaccounts:kube-system";
+        let role = "--clusterrole=kindlab:policy-system";
+        cluster().ok(&["create", "rolebinding", BINDING, "-n", TRIAL, role, group], "");
+        Self
+    }
+
     fn now() -> Self {
         let policies = cluster().ok(&["api-resources", "--api-group=policy", "-o", "name"], "");
         if policies.contains("podsecuritypolicies") {
@@ -29,6 +41,7 @@ impl Opened {
 
 impl Drop for Opened {
     fn drop(&mut self) {
+        cluster().kubectl(&["delete", "rolebinding", BINDING, "-n", TRIAL, "--ignore-not-found"], "");
         cluster().kubectl(&["delete", "clusterrolebinding", BINDING, "--ignore-not-found"], "");
         let label = "pod-security.kubernetes.io/enforce=baseline";
         cluster().kubectl(&["label", "namespace", TRIAL, "--overwrite", label], "");
@@ -81,4 +94,20 @@ fn a_cluster_that_accepts_privileged_pods_gets_no_labs_unless_learners_are_trust
     before.start_again();
     fence_is(&before, "holds");
     open.ran("list-classes");
+}
+
+/// A controller has an account of its own: what it may use, a learner's Deployment gets.
+#[test]
+fn a_cluster_whose_controllers_get_privileged_pods_in_gets_no_labs_either() {
+    let before = Server::start();
+    fence_is(&before, "holds");
+    let opened = Opened::for_controllers();
+    let server = Server::start();
+    fence_is(&server, "open");
+    assert!(server.log().contains("privileged through a Deployment"), "{}", server.log());
+    Client::new(&server.address).post(&format!("/api/labs/{LAB}/open")).is(503);
+    drop(opened);
+    until(PATIENCE, "the trial's Deployments are gone", || {
+        cluster().ok(&["get", "deployments", "-n", TRIAL, "-o", "name"], "").is_empty().then_some(())
+    });
 }

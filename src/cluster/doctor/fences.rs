@@ -35,12 +35,13 @@ fn judge_pods(accepted: Result<Vec<&'static str>, ClusterError>) -> Finding {
             format!("a learner could own a node: accepted were {} (tried as a learner)", accepted.join(", ")),
             "from Kubernetes 1.25 on Pod Security admission refuses them (the API server must not run with \
              --disable-admission-plugins=PodSecurity);\nbefore, PodSecurityPolicy must be on, with the policies that \
-             `kindlab cluster up` brings; for people you trust with the nodes: `kindlab serve --trust-learners`",
+             `kindlab cluster up` or `install` brings; for people you trust with the nodes: `kindlab serve --trust-learners`",
         ),
         Err(error) => Finding::fail(
             PODS,
             format!("whether a learner could own a node can't be tried: {error}"),
-            "run `kindlab cluster up`, which brings the server's account up to date",
+            "run `kindlab cluster up` (or `install`, for a kind cluster of your own), which brings the server's account up \
+             to date",
         ),
     }
 }

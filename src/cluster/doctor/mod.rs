@@ -218,55 +218,66 @@ async fn cluster(settings: &KindSettings) -> Vec<Finding> {
         Ok(status) => status,
         Err(error) => return vec![Finding::fail("cluster", error.to_string(), "")],
     };
-    let up = "run `kindlab cluster up`";
-    let mut found = Vec::new();
-    let answers = match &status.health {
-        Health::Ready { nodes, .. } => {
-            let version = nodes.first().map(|node| node.version.as_str()).unwrap_or_default();
-            found.push(Finding::ok(
-                "cluster",
-                format!("`{}`: {} nodes ready, Kubernetes {version}", settings.name, nodes.len()),
-            ));
-            true
-        }
-        Health::Absent => {
-            found.push(Finding::fail("cluster", format!("there is no kind cluster `{}`", settings.name), up));
-            false
-        }
-        Health::Stopped { containers } => {
-            found.push(Finding::fail("cluster", format!("stopped: {}", containers.join(", ")), up));
-            false
-        }
-        Health::Unfinished => {
-            found.push(Finding::fail("cluster", format!("making `{}` was interrupted", settings.name), up));
-            false
-        }
-        Health::Silent { reason } => {
-            found.push(Finding::fail("cluster", reason.clone(), up));
-            false
-        }
-        Health::Unwell { reason, .. } => {
-            found.push(Finding::fail("cluster", reason.clone(), "wait a minute, then run `kindlab cluster up`"));
-            true
-        }
-    };
-    found.push(kubeconfig("kubeconfig", &settings.kubeconfig(), settings));
-    found.push(kubeconfig("server account", &settings.server_kubeconfig(), settings));
+    let (finding, answers) = judge_health(settings, &status.health);
+    let mut found = vec![finding];
+    let mend = mend(settings, &status.health);
+    if status.health != Health::Foreign {
+        found.push(kubeconfig("kubeconfig", &settings.kubeconfig(), settings, &mend));
+    }
+    found.push(kubeconfig("server account", &settings.server_kubeconfig(), settings, &mend));
     if answers {
-        found.extend(images(settings, &status.containers).await);
+        found.extend(images(settings, &status.containers, &mend).await);
         found.extend(fences::all(settings).await);
     }
     found
 }
 
-fn kubeconfig(what: &'static str, path: &Path, settings: &KindSettings) -> Finding {
-    match kind::require_kind_context(path, &settings.context()) {
-        Ok(()) => Finding::ok(what, format!("`{}`, context `{}`", path.display(), settings.context())),
-        Err(error) => Finding::fail(what, error.to_string(), "run `kindlab cluster up`"),
+/// How the cluster is, and whether it answers.
+fn judge_health(settings: &KindSettings, health: &Health) -> (Finding, bool) {
+    let name = &settings.name;
+    let mend = mend(settings, health);
+    let fail = |says: String| (Finding::fail("cluster", says, mend.as_str()), false);
+    match health {
+        Health::Ready { nodes, .. } => {
+            let version = nodes.first().map(|node| node.version.as_str()).unwrap_or_default();
+            (Finding::ok("cluster", format!("`{name}`: {} nodes ready, Kubernetes {version}", nodes.len())), true)
+        }
+        Health::Absent => fail(format!("there is no kind cluster `{name}`")),
+        Health::Stopped { containers } => fail(format!("stopped: {}", containers.join(", "))),
+        Health::Unfinished => fail(format!("making `{name}` was interrupted")),
+        Health::Foreign => (
+            Finding::warn(
+                "cluster",
+                format!("`{name}` was not made by `kindlab cluster up`, which leaves it alone"),
+                mend,
+            ),
+            true,
+        ),
+        Health::Silent { reason } => fail(reason.clone()),
+        Health::Unwell { reason, .. } => {
+            (Finding::fail("cluster", reason.clone(), "wait a minute, then run `kindlab cluster up`"), true)
+        }
     }
 }
 
-async fn images(settings: &KindSettings, nodes: &[Container]) -> Vec<Finding> {
+/// What puts into the cluster what is missing.
+fn mend(settings: &KindSettings, health: &Health) -> String {
+    match health {
+        Health::Foreign => {
+            format!("`kindlab cluster install --context {}` puts into it what labs need", settings.context())
+        }
+        _ => "run `kindlab cluster up`".to_owned(),
+    }
+}
+
+fn kubeconfig(what: &'static str, path: &Path, settings: &KindSettings, mend: &str) -> Finding {
+    match kind::require_kind_context(path, &settings.context()) {
+        Ok(()) => Finding::ok(what, format!("`{}`, context `{}`", path.display(), settings.context())),
+        Err(error) => Finding::fail(what, error.to_string(), mend),
+    }
+}
+
+async fn images(settings: &KindSettings, nodes: &[Container], mend: &str) -> Vec<Finding> {
     let report = match kind::image_report(settings, nodes).await {
         Ok(report) => report,
         Err(error) => return vec![Finding::fail("images", error.to_string(), "")],
@@ -275,11 +286,7 @@ async fn images(settings: &KindSettings, nodes: &[Container]) -> Vec<Finding> {
     if report.missing.is_empty() {
         found.push(Finding::ok("images", format!("in every node: {}", report.present.join(", "))));
     } else {
-        found.push(Finding::fail(
-            "images",
-            format!("missing: {}", report.missing.join(", ")),
-            "run `kindlab cluster up`",
-        ));
+        found.push(Finding::fail("images", format!("missing: {}", report.missing.join(", ")), mend));
     }
     if !report.stand_ins.is_empty() {
         let mut notes: Vec<&str> = report.stand_ins.iter().map(|(_, note)| note.as_str()).collect();
@@ -330,6 +337,23 @@ mod tests {
         assert_eq!(port(address, folder.path()).level, Level::Fail);
         std::fs::write(folder.path().join("server.pid"), std::process::id().to_string()).expect("writes");
         assert_eq!(port(address, folder.path()).level, Level::Ok);
+    }
+
+    #[test]
+    fn somebody_else_s_cluster_is_looked_at_and_said_how_to_set_up() {
+        let settings = KindSettings {
+            name: "mine".into(),
+            data: "/d".into(),
+            source: "/s".into(),
+            agent: "/a".into(),
+            cache: "/c".into(),
+            registry: None,
+        };
+        let (finding, answers) = judge_health(&settings, &Health::Foreign);
+        assert!(answers && finding.level == Level::Warn, "{finding}");
+        assert!(finding.todo.contains("kindlab cluster install --context kind-mine"), "{finding}");
+        let (finding, answers) = judge_health(&settings, &Health::Unfinished);
+        assert!(!answers && finding.todo == "run `kindlab cluster up`", "{finding}");
     }
 
     #[test]

@@ -60,6 +60,7 @@ pub(super) async fn bring_back(
                     Err(error) => remake(settings, image, format!("{was}; started again, {error}"), progress).await,
                 };
             }
+            Health::Foreign => return Err(KindError::NotOurs(settings.name.clone())),
             // The answer of an API server that runs: no waiting will finish an interrupted making.
             Health::Unfinished => {
                 return remake(settings, image, "its making had been interrupted".into(), progress).await;

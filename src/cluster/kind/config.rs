@@ -31,16 +31,22 @@ const PIDS_PER_POD: u32 = 256;
 /// Pods a node may run: the default of 110 is too few for a class on one machine.
 const PODS_PER_NODE: u32 = 250;
 
+/// What tells a node of ours from every other kind cluster's, from the moment its container is made: nothing, mounted at
+/// this path. Containers can't be labelled through kind, and a file beside them would outlive them.
+pub(super) const MARK: &str = "/kind/made-by-kindlab";
+
 /// The configuration for `kind create cluster`.
 pub(super) fn kind_config(name: &str, version: &Version) -> String {
+    let nodes: String = ["control-plane", "worker", "worker"]
+        .map(|role| {
+            format!("- role: {role}\n  extraMounts: [{{hostPath: /dev/null, containerPath: {MARK}, readOnly: true}}]\n")
+        })
+        .concat();
     let mut text = format!(
         "kind: Cluster\n\
          apiVersion: kind.x-k8s.io/v1alpha4\n\
          name: {name}\n\
-         nodes:\n\
-         - role: control-plane\n\
-         - role: worker\n\
-         - role: worker\n\
+         nodes:\n{nodes}\
          kubeadmConfigPatches:\n\
          - |\n  kind: KubeletConfiguration\n  podPidsLimit: {PIDS_PER_POD}\n  maxPods: {PODS_PER_NODE}\n"
     );
@@ -72,6 +78,7 @@ mod tests {
         let new = kind_config("a", &Version::parse("v1.32.0").expect("reads"));
         assert!(old.contains("NodeRestriction,PodSecurityPolicy") && old.contains("podPidsLimit: 256"));
         assert!([&old, &new].iter().all(|text| text.contains(",OwnerReferencesPermissionEnforcement\n")));
+        assert_eq!(old.matches("containerPath: /kind/made-by-kindlab").count(), 3, "{old}");
         assert!(!new.contains("PodSecurityPolicy") && new.contains("podPidsLimit: 256") && new.contains("name: a\n"));
     }
 }

@@ -8,7 +8,9 @@ use kube::config::{Kubeconfig, NamedCluster, NamedContext};
 #[derive(Debug, thiserror::Error)]
 pub enum ContextError {
     /// The kubeconfig can't be read.
-    #[error("`{path}`: {reason}\nhint: `kindlab cluster up` writes one")]
+    #[error(
+        "`{path}`: {reason}\nhint: `kindlab cluster up` writes one; for a kind cluster of your own: `kindlab cluster install`"
+    )]
     Unreadable {
         /// The file.
         path: String,

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::KindError;
 use super::command::Run;
+use super::config::MARK;
 
 /// A node's container.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub struct Container {
     pub image_id: String,
     /// That image's name when the node was made.
     pub image: String,
+    /// Whether Kindlab had it made: somebody else's nodes are never removed unasked.
+    pub ours: bool,
 }
 
 impl Container {
@@ -91,6 +94,7 @@ fn parse_inspected(text: &str) -> Result<Vec<Container>, KindError> {
                 .get("kind")
                 .map(|network| network.ip_address.clone())
                 .unwrap_or_default(),
+            ours: one.mounts.iter().any(|mount| mount.destination == MARK),
             image_id: one.image,
             image: one.config.image,
         })
@@ -104,7 +108,15 @@ struct Inspected {
     image: String,
     state: State,
     config: Config,
+    #[serde(default)]
+    mounts: Vec<Mount>,
     network_settings: NetworkSettings,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Mount {
+    destination: String,
 }
 
 #[derive(Deserialize)]
@@ -169,6 +181,16 @@ mod tests {
             "NetworkSettings":{"Networks":{"kind":{"IPAddress":""}}}}]"#;
         let nodes = parse_inspected(text).expect("reads");
         assert_eq!(nodes[0].name, "kindlab-worker");
-        assert!(!nodes[0].is_running() && !nodes[0].is_control_plane());
+        assert!(!nodes[0].is_running() && !nodes[0].is_control_plane() && !nodes[0].ours);
+    }
+
+    #[test]
+    fn a_node_that_kindlab_had_made_is_known_by_its_mount() {
+        let text = format!(
+            r#"[{{"Name":"/a","Image":"sha256:1","State":{{"Status":"running"}},"Config":{{"Image":"i","Labels":{{}}}},
+            "Mounts":[{{"Type":"bind","Source":"/lib/modules","Destination":"/lib/modules"}},
+            {{"Type":"bind","Source":"/dev/null","Destination":"{MARK}"}}],"NetworkSettings":{{"Networks":{{}}}}}}]"#
+        );
+        assert!(parse_inspected(&text).expect("reads")[0].ours);
     }
 }

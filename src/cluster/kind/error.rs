@@ -78,6 +78,19 @@ pub enum KindError {
         /// What is missing.
         reason: String,
     },
+    /// A kind cluster of that name is there, and somebody else made it.
+    #[error(
+        "the kind cluster `{0}` was not made by this version of `kindlab cluster up`: it is left as it is\nhint: give another `--name`; or set it up for labs: `kindlab cluster install --context kind-{0}`; or remove it yourself: `kindlab cluster down --name {0}`"
+    )]
+    NotOurs(String),
+    /// There is no kind cluster to set up, or it does not run.
+    #[error("{0}\nhint: `kindlab cluster up` makes a kind cluster; `kind get clusters` lists those there are")]
+    NoCluster(String),
+    /// A context leads to another cluster than the one of its name in Docker.
+    #[error(
+        "the context `kind-{0}` leads to another cluster than the kind cluster `{0}` of this machine's Docker\nhint: `kind export kubeconfig --name {0}` writes the right address"
+    )]
+    Elsewhere(String),
     /// An answer that should be JSON is not.
     #[error("`{command}` printed something unexpected: {reason}")]
     Unexpected {

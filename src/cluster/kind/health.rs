@@ -32,6 +32,7 @@ impl fmt::Display for Status {
             Health::Absent => return f.write_str("there is no cluster"),
             Health::Stopped { containers } => write!(f, "stopped: {}", containers.join(", "))?,
             Health::Unfinished => f.write_str("its making was interrupted")?,
+            Health::Foreign => f.write_str("it was not made by `kindlab cluster up`")?,
             Health::Silent { reason } => write!(f, "the API server doesn't answer: {reason}")?,
             Health::Unwell { reason, .. } => write!(f, "not well: {reason}")?,
             Health::Ready { .. } => f.write_str("ready")?,
@@ -62,6 +63,8 @@ pub enum Health {
     },
     /// Making it was interrupted.
     Unfinished,
+    /// It lacks what `kindlab cluster up` leaves in a cluster, and its nodes are not of its making: somebody else's.
+    Foreign,
     /// The API server doesn't answer.
     Silent {
         /// What was tried said this.
@@ -109,7 +112,7 @@ pub async fn status(settings: &KindSettings) -> Result<Status, KindError> {
 
 pub(super) async fn health(containers: &[Container]) -> Health {
     let Some(control_plane) = containers.iter().find(|one| one.is_control_plane()) else {
-        return if containers.is_empty() { Health::Absent } else { Health::Unfinished };
+        return if containers.is_empty() { Health::Absent } else { incomplete(containers) };
     };
     let stopped: Vec<String> = containers.iter().filter(|one| !one.is_running()).map(|one| one.name.clone()).collect();
     if !stopped.is_empty() {
@@ -127,7 +130,7 @@ pub(super) async fn health(containers: &[Container]) -> Health {
     );
     let answers = match (nodes, system, leases) {
         (Ok(nodes), Ok(system), Ok(leases)) => Answers::read(&nodes, &system, &leases),
-        (Err(error), _, _) | (_, Err(error), _) | (_, _, Err(error)) => return silent(&error),
+        (Err(error), _, _) | (_, Err(error), _) | (_, _, Err(error)) => return silent(&error, containers),
     };
     let answers = match answers {
         Ok(answers) => answers,
@@ -135,16 +138,26 @@ pub(super) async fn health(containers: &[Container]) -> Health {
     };
     match made {
         // What is not there is told apart from a question that failed: only the first is an interrupted making.
-        Err(error) if error.to_string().contains("NotFound") => Health::Unfinished,
+        Err(error) if error.to_string().contains("NotFound") => incomplete(containers),
         Err(error) => Health::Silent { reason: error.to_string() },
         Ok(_) => judge(answers, containers, Timestamp::now()),
     }
 }
 
-fn silent(error: &KindError) -> Health {
+fn silent(error: &KindError, containers: &[Container]) -> Health {
     let reason = error.to_string();
     // The administrator's file is among the first things kubeadm writes: without it there never was a cluster.
-    if reason.contains("admin.conf: no such file") { Health::Unfinished } else { Health::Silent { reason } }
+    if reason.contains("admin.conf: no such file") { incomplete(containers) } else { Health::Silent { reason } }
+}
+
+/// A cluster that is not whole: begun here, or nothing of ours.
+fn incomplete(containers: &[Container]) -> Health {
+    if ours(containers) { Health::Unfinished } else { Health::Foreign }
+}
+
+/// Whether Kindlab had these nodes made, each of them.
+pub(super) fn ours(containers: &[Container]) -> bool {
+    containers.iter().all(|one| one.ours)
 }
 
 fn judge(answers: Answers, containers: &[Container], now: Timestamp) -> Health {
@@ -283,6 +296,7 @@ mod tests {
             address: address.into(),
             image_id: String::new(),
             image: String::new(),
+            ours: true,
         }
     }
 
@@ -314,6 +328,22 @@ mod tests {
     fn a_ready_cluster_is_ready() {
         let health = judged(answers("True", "10.0.0.1", NOW), &[container("a", "10.0.0.1")]);
         assert!(matches!(health, Health::Ready { uid, .. } if uid == "u"));
+    }
+
+    /// What `up` would remove to make it anew must be its own.
+    #[tokio::test]
+    async fn nodes_of_another_s_are_never_an_unfinished_cluster_of_ours() {
+        let ours = container("a", "10.0.0.1");
+        let theirs = Container { ours: false, ..ours.clone() };
+        assert_eq!(health(std::slice::from_ref(&ours)).await, Health::Unfinished);
+        assert_eq!(health(std::slice::from_ref(&theirs)).await, Health::Foreign);
+        assert_eq!(health(&[ours, theirs.clone()]).await, Health::Foreign);
+        let early = KindError::Failed {
+            command: "kubectl".into(),
+            status: "1".into(),
+            output: "stat /etc/kubernetes/admin.conf: no such file or directory".into(),
+        };
+        assert_eq!(silent(&early, &[theirs]), Health::Foreign);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::command::Run;
 use super::config::Version;
 use super::create::create;
 use super::docker::{self, Container};
-use super::health::{Health, MADE, health};
+use super::health::{Health, MADE, health, ours};
 use super::{
     KindError, KindSettings, Progress, SYSTEM_NAMESPACE, certificate, images, node_image, policies, workbench,
 };
@@ -83,18 +83,14 @@ impl fmt::Display for UpReport {
 /// When Docker doesn't answer, no node image can be had, or the cluster doesn't come up.
 pub async fn up(settings: &KindSettings, image: Option<&str>, progress: &Progress) -> Result<UpReport, KindError> {
     let began = Instant::now();
-    docker::docker_version().await?;
-    if !settings.agent.is_file() {
-        return Err(KindError::NoAgent(settings.agent.clone()));
-    }
-    for folder in [&settings.data, &settings.cache] {
-        std::fs::create_dir_all(folder).map_err(|source| KindError::File { path: folder.clone(), source })?;
-    }
-    let _one_at_a_time = lock(settings).await?;
-
+    let _one_at_a_time = begin(settings).await?;
     let containers = docker::nodes(&settings.name).await?;
+    let found = health(&containers).await;
+    if found == Health::Foreign {
+        return Err(KindError::NotOurs(settings.name.clone()));
+    }
     let mended = certificate::mend(&containers, progress).await?;
-    let outcome = match health(&containers).await {
+    let outcome = match if mended { health(&containers).await } else { found } {
         Health::Ready { .. } if mended => {
             Outcome::BroughtBack { was: "its controllers refused the API server's certificate".into() }
         }
@@ -103,6 +99,7 @@ pub async fn up(settings: &KindSettings, image: Option<&str>, progress: &Progres
             create(settings, image, progress).await?;
             Outcome::Created
         }
+        Health::Foreign => return Err(KindError::NotOurs(settings.name.clone())),
         Health::Unfinished => remake(settings, image, "its making had been interrupted".into(), progress).await?,
         Health::Stopped { containers: stopped } => {
             let was = format!("its nodes had stopped: {}", stopped.join(", "));
@@ -169,6 +166,18 @@ pub async fn down(settings: &KindSettings) -> Result<bool, KindError> {
     Ok(true)
 }
 
+/// Makes sure of what all set-up needs, and that nobody else sets up this cluster while the returned file is held.
+pub(super) async fn begin(settings: &KindSettings) -> Result<std::fs::File, KindError> {
+    docker::docker_version().await?;
+    if !settings.agent.is_file() {
+        return Err(KindError::NoAgent(settings.agent.clone()));
+    }
+    for folder in [&settings.data, &settings.cache] {
+        std::fs::create_dir_all(folder).map_err(|source| KindError::File { path: folder.clone(), source })?;
+    }
+    lock(settings).await
+}
+
 /// Two `up` of one cluster at the same time would make two halves.
 async fn lock(settings: &KindSettings) -> Result<std::fs::File, KindError> {
     let path = settings.cache.join(format!("up-{}.lock", settings.name));
@@ -186,6 +195,11 @@ pub(super) async fn remake(
     was: String,
     progress: &Progress,
 ) -> Result<Outcome, KindError> {
+    // The one place where a cluster goes that nobody asked to remove: never without proof that it is ours.
+    if !ours(&docker::nodes(&settings.name).await?) {
+        progress.say(&format!("cluster `{}` would have to be made anew: {was}", settings.name));
+        return Err(KindError::NotOurs(settings.name.clone()));
+    }
     progress.say(&format!("making cluster `{}` anew: {was}", settings.name));
     down(settings).await?;
     create(settings, image, progress).await?;
@@ -262,6 +276,7 @@ pub(super) fn describe(health: &Health) -> String {
         Health::Absent => "there is no cluster".into(),
         Health::Stopped { containers } => format!("stopped: {}", containers.join(", ")),
         Health::Unfinished => "its making was interrupted".into(),
+        Health::Foreign => "it was not made by `kindlab cluster up`".into(),
         Health::Silent { reason } | Health::Unwell { reason, .. } => reason.clone(),
         Health::Ready { .. } => "all nodes are ready".into(),
     }

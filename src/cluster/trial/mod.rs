@@ -2,6 +2,7 @@
 //! that the server keeps for that. A cluster's version says little: what refuses them (Pod Security admission, a
 //! PodSecurityPolicy, some webhook) is somebody's setting. Nor does a network plugin's name: see [`network`].
 
+mod controller;
 mod network;
 
 use std::time::{Duration, Instant};
@@ -25,7 +26,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const WHAT: &str = "a dry run of a pod as a learner";
 
 /// What would own the node it runs on, and what is said of it.
-const DANGEROUS: [&str; 4] = ["privileged", "hostPath", "hostPID", "hostNetwork"];
+const DANGEROUS: [&str; 7] =
+    ["privileged", "added capabilities", "hostPath", "hostPID", "hostIPC", "hostNetwork", "hostPort"];
+/// The same for a pod that a controller makes, with rights of its own.
+const BY_A_CONTROLLER: &str = "privileged through a Deployment";
 
 impl Cluster {
     /// The dangerous pods that a learner could make here: none, where the cluster can hold learners in.
@@ -39,13 +43,22 @@ impl Cluster {
         let learner = self.as_learner(&spec).await?;
         let pods: Api<Pod> = Api::namespaced(learner, &spec.id.namespace());
         plain_is_accepted(&pods).await?;
-        let mut accepted = Vec::new();
-        for name in DANGEROUS {
-            match dry_run(&pods, &dangerous(name)).await {
-                Ok(()) => accepted.push(name),
-                Err(error) if error.is_forbidden() => {}
-                Err(error) => return Err(error),
+        let by_hand = async {
+            let mut accepted = Vec::new();
+            for name in DANGEROUS {
+                match dry_run(&pods, &dangerous(name)).await {
+                    Ok(()) => accepted.push(name),
+                    Err(error) if error.is_forbidden() => {}
+                    Err(error) => return Err(error),
+                }
             }
+            Ok(accepted)
+        };
+        let namespace = spec.id.namespace();
+        let by_a_controller = controller::gets_in(pods.clone().into_client(), &namespace);
+        let (mut accepted, by_a_controller) = tokio::try_join!(by_hand, by_a_controller)?;
+        if by_a_controller {
+            accepted.push(BY_A_CONTROLLER);
         }
         Ok(accepted)
     }
@@ -106,6 +119,8 @@ fn dangerous(name: &str) -> Value {
             json!({"volumes": [{"name": "host", "hostPath": {"path": "/"}}]}),
             json!({"volumeMounts": [{"name": "host", "mountPath": "/host"}]}),
         ),
+        "added capabilities" => pod(json!({}), json!({"securityContext": {"capabilities": {"add": ["SYS_ADMIN"]}}})),
+        "hostPort" => pod(json!({}), json!({"ports": [{"containerPort": 80, "hostPort": 18080, "protocol": "TCP"}]})),
         field => pod(json!({field: true}), json!({})),
     }
 }
@@ -133,7 +148,10 @@ mod tests {
         let plain = pod(json!({}), json!({}));
         for (name, pointer) in [
             ("privileged", "/spec/containers/0/securityContext/privileged"),
+            ("added capabilities", "/spec/containers/0/securityContext/capabilities/add/0"),
             ("hostPath", "/spec/volumes/0/hostPath/path"),
+            ("hostIPC", "/spec/hostIPC"),
+            ("hostPort", "/spec/containers/0/ports/0/hostPort"),
             ("hostPID", "/spec/hostPID"),
             ("hostNetwork", "/spec/hostNetwork"),
         ] {

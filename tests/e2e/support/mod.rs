@@ -1,6 +1,7 @@
 //! What every test on a real cluster needs: the cluster, a server of its own, and a learner at it.
 #![allow(dead_code, reason = "two test binaries share this, and neither uses all of it")]
 
+pub mod class;
 pub mod cluster;
 pub mod http;
 pub mod kubernetes;
