@@ -32,6 +32,7 @@ assets: ## build the pages' packaged assets
 lint: ## formatting, clippy, documentation, labs, scripts
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy --test e2e --test outage -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps -q
 	cargo run -q --bin kindlab -- lint labs
 	shellcheck -x -S warning scripts/* cluster/build cluster/lib.sh cluster/stages/*.sh

@@ -91,6 +91,13 @@ impl<'a> BoxText<'a> {
         self.add("below", self.left, y, text, None);
     }
 
+    /// The first of these that fits below the name, or else the last, cut.
+    pub fn below_one_of(&mut self, texts: [String; 2]) {
+        let [long, short] = texts;
+        let fits = long.chars().count() <= self.fits(BELOW);
+        self.below(if fits { long } else { short });
+    }
+
     /// What stands at the right.
     pub fn right(&mut self, text: String, since: Option<i64>) {
         let y = if self.is_flat() { self.placed.h / 2 + 4 } else { 34 };
@@ -130,6 +137,18 @@ pub fn clip(text: &str, room: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_count_is_whole_or_stands_alone() {
+        let placed = Placed { key: String::new(), x: 0, y: 0, w: 149, h: 43, what: What::Node("n") };
+        let said = |long: &str| {
+            let mut text = BoxText::new(&placed);
+            text.below_one_of([long.to_owned(), "ClusterIP, 18".to_owned()]);
+            text.lines.remove(0).text
+        };
+        assert_eq!(said("ClusterIP, 8 endpoints"), "ClusterIP, 8 endpoints");
+        assert_eq!(said("ClusterIP, 18 endpoints of many"), "ClusterIP, 18");
+    }
 
     #[test]
     fn long_names_lose_their_middle() {

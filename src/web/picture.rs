@@ -212,7 +212,11 @@ impl PictureView {
             What::Service(service) => {
                 box_.name(&service.name);
                 let kind = if service.headless { "headless" } else { service.kind.as_str() };
-                box_.below(format!("{kind} · {}", self.endpoints(service)));
+                // Cut in its middle, `18 endpoints` could read as 8: where the words don't fit, the number stands alone.
+                box_.below_one_of([
+                    format!("{kind}, {}", self.endpoints(service)),
+                    format!("{kind}, {}", service.addresses),
+                ]);
             }
             What::Pod(pod) => self.pod_texts(pod, &mut box_),
             What::Empty(name, why) => {

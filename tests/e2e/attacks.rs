@@ -134,11 +134,11 @@ fn a_pod_whose_tools_and_server_are_faked_passes_nothing() {
     }
     learner.passes("pages");
     learner.sees("survival", "not-yet", "survival-not-deleted");
-    // The old page shown by everything in the new pod, another one on the volume.
-    learner.in_pod("nginx-0", &format!("echo 'another page' > {PAGE}"));
+    // The old page shown by everything in the new pod, and none on the volume.
+    learner.in_pod("nginx-0", &format!("rm {PAGE}"));
     learner.deletes(&["nginx-0", "nginx-1"]);
     fakes(&learner, "nginx-0", "page of zero");
-    learner.sees_with("survival", "wrong", "", &["nginx-0", "another page", "page of zero"]);
+    learner.sees_with("survival", "wrong", "survival-page-lost", &["nginx-0", "index.html"]);
 }
 
 /// What commands print is nobody's evidence.

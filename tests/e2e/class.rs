@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 
 use crate::support::class::{Class, text};
 use crate::support::cluster::cluster;
-use crate::support::http::Client;
 use crate::support::learner::{Learner, the_lab};
 use crate::support::server::{LAB, Server};
 use crate::support::stream::Stream;
