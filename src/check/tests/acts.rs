@@ -116,15 +116,8 @@ impl Namespace {
     /// What was deleted is made again, Ready.
     pub fn pods_back(mut self) -> Self {
         self.happens();
-        let cause = self.cause_of_return();
-        self.fill(cause, true);
+        self.fill(Cause::Deleted, true);
         self
-    }
-
-    /// A pod that is missing comes back because it was deleted, unless another size was asked for meanwhile.
-    fn cause_of_return(&mut self) -> Cause {
-        let set = self.the_set();
-        if set.observed_generation == set.generation { Cause::Deleted } else { Cause::Scaled }
     }
 
     pub fn scale(self, replicas: i64) -> Self {

@@ -1,7 +1,7 @@
 //! A learner's namespace in a few words: what is in it, and what somebody does to it next. The controllers' part (new
 //! UIDs, ordinals one after the other, claims that outlive pods) is played here as the cluster plays it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::observed::{
     Claim, ClaimTemplate, Container, FileRead, Mount, Observed, Owner, PageFile, Pod, Seconds, StatefulSet,
@@ -38,6 +38,8 @@ pub struct Namespace {
     pub(super) happened: i64,
     /// By pod UID: why it was made, and when in the order of everything.
     pub made: BTreeMap<String, (Cause, i64)>,
+    /// Pods that went because a smaller size was asked for: what makes them again is a larger one.
+    pub(super) sized_away: BTreeSet<String>,
     /// By volume: when in the order of everything its page was last written.
     pub written: BTreeMap<String, i64>,
 }
@@ -98,6 +100,7 @@ impl Namespace {
             pace: 10,
             happened: 0,
             made: BTreeMap::new(),
+            sized_away: BTreeSet::new(),
             written: BTreeMap::new(),
         }
     }
@@ -186,10 +189,12 @@ impl Namespace {
         for name in known.iter().rev().filter(|name| !wanted.contains(name)) {
             self.goes(name);
             self.seen.pods.remove(name);
+            self.sized_away.insert(name.clone());
         }
         for (ordinal, name) in (first..).zip(&wanted) {
             if !self.seen.pods.contains_key(name) {
-                self.make_pod(ordinal, cause);
+                let sized_away = self.sized_away.remove(name);
+                self.make_pod(ordinal, if sized_away { Cause::Scaled } else { cause });
             }
             let Some(pod) = self.seen.pods.get_mut(name) else { return };
             if pod.trouble.is_some() || (!ready && !pod.ready) {
