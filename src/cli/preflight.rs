@@ -30,7 +30,7 @@ pub async fn run(data: &Path, args: Args) -> anyhow::Result<()> {
         bail!("there is no database `{}`\nhint: --data names the server's data directory", db.display());
     }
     let store = open_store(data).await?;
-    let live = store.live_sandboxes().await?.len();
+    let own: Vec<_> = store.live_sandboxes().await?.into_iter().map(|sandbox| sandbox.id).collect();
     let served = store.meta(PLACES).await?.and_then(|text| text.parse().ok());
     store.close().await;
     // What was said here, else what the server was told.
@@ -41,7 +41,7 @@ pub async fn run(data: &Path, args: Args) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
     let _over = stop.clone().drop_guard();
     let cluster = Cluster::connect(&kubeconfig, &args.serve.context, "preflight", &stop).await?;
-    let needs = needs(args.learners, live, max, cluster.room().await?);
+    let needs = needs(args.learners, own.len(), max, cluster.room(&own).await?);
     for need in &needs {
         println!("{}", line(need));
     }

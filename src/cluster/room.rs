@@ -1,15 +1,15 @@
 //! How much room the cluster's nodes have left, as the scheduler counts it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::core::v1::{Node, Pod};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use kube::Api;
 use kube::api::ListParams;
 
-use super::watch::is_of_a_sandbox;
 use super::{Cluster, ClusterError, limited};
 use crate::check::quantity;
+use crate::id::SandboxId;
 
 /// The nodes that take learners' pods, all together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -18,7 +18,7 @@ pub struct Room {
     pub nodes: u64,
     /// What nobody has requested.
     pub free: Share,
-    /// What the pods of sandboxes have requested.
+    /// What the pods of the sandboxes in question have requested.
     pub taken: Share,
 }
 
@@ -50,21 +50,22 @@ impl Share {
 }
 
 impl Cluster {
-    /// Counts it now.
+    /// Counts it now, and what these sandboxes have of it; another server's are nobody's here.
     ///
     /// # Errors
     /// When the API server can't be reached or refuses.
-    pub async fn room(&self) -> Result<Room, ClusterError> {
+    pub async fn room(&self, sandboxes: &[SandboxId]) -> Result<Room, ClusterError> {
+        let own = sandboxes.iter().flat_map(|id| [id.namespace(), id.companion()]).collect();
         let (nodes, pods): (Api<Node>, Api<Pod>) = (Api::all(self.client.clone()), Api::all(self.client.clone()));
         let params = ListParams::default();
         let (nodes, pods) =
             tokio::try_join!(limited("list nodes", nodes.list(&params)), limited("list pods", pods.list(&params)),)?;
-        Ok(count(&nodes.items, &pods.items))
+        Ok(count(&nodes.items, &pods.items, &own))
     }
 }
 
 /// Node by node: what one has too much of, another can't use. Pods that wait for a node will be somewhere.
-fn count(nodes: &[Node], pods: &[Pod]) -> Room {
+fn count(nodes: &[Node], pods: &[Pod], own: &BTreeSet<String>) -> Room {
     let mut used: BTreeMap<&str, Share> = BTreeMap::new();
     let mut room = Room::default();
     for pod in pods {
@@ -76,7 +77,7 @@ fn count(nodes: &[Node], pods: &[Pod]) -> Room {
             asked.add(requests.map(of).unwrap_or_default());
         }
         used.entry(spec.node_name.as_deref().unwrap_or_default()).or_default().add(asked);
-        if pod.metadata.namespace.as_deref().is_some_and(is_of_a_sandbox) {
+        if pod.metadata.namespace.as_ref().is_some_and(|namespace| own.contains(namespace)) {
             room.taken.add(asked);
         }
     }
@@ -126,7 +127,7 @@ mod tests {
     }
 
     fn pod(node: &str, phase: &str, cpu: &str, memory: &str) -> Pod {
-        let namespace = if phase == "Running" { "lab-abcdefgh" } else { "default" };
+        let namespace = if phase == "Running" { "lab-abcdefgh" } else { "lab-another0" };
         let pod = json!({"metadata": {"namespace": namespace}, "spec": {"nodeName": node, "containers": [{"name": "a", "resources":
             {"requests": {"cpu": cpu, "memory": memory}}}]}, "status": {"phase": phase}});
         serde_json::from_value(pod).expect("a pod")
@@ -149,6 +150,7 @@ mod tests {
         ];
         let free = Share { pods: 217, cpu: 1250, memory: 511 << 20 };
         let taken = Share { pods: 2, cpu: 1500, memory: 513 << 20 };
-        assert_eq!(count(&nodes, &pods), Room { nodes: 2, free, taken });
+        let own = ["lab-abcdefgh".to_owned()].into();
+        assert_eq!(count(&nodes, &pods, &own), Room { nodes: 2, free, taken });
     }
 }

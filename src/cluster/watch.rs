@@ -187,14 +187,9 @@ trait Kept: Resource<DynamicType = ()> + Clone + Debug + DeserializeOwned + Send
     }
 }
 
-/// Whether a namespace is a learner's, or the companion of one.
-pub(super) fn is_of_a_sandbox(namespace: &str) -> bool {
-    namespace.starts_with("lab-")
-}
-
 /// Only sandboxes' namespaces, the server's own and the one of the cluster's DNS are kept.
 fn of_interest(namespace: &str) -> bool {
-    is_of_a_sandbox(namespace) || namespace == SYSTEM_NAMESPACE || namespace == DNS_NAMESPACE
+    namespace.starts_with("lab-") || namespace == SYSTEM_NAMESPACE || namespace == DNS_NAMESPACE
 }
 
 /// The one place where the watches read the clock.

@@ -39,8 +39,10 @@ impl Engine {
     /// When the cluster can't be asked, or the store fails.
     pub async fn preflight(&self, learners: u64) -> Result<Vec<Need>, EngineError> {
         self.identity().await?;
-        let room = self.0.cluster.room().await?;
-        let live = self.0.store.live_sandboxes().await?.len();
+        let mut own: Vec<_> = self.0.store.live_sandboxes().await?.into_iter().map(|sandbox| sandbox.id).collect();
+        let live = own.len();
+        own.extend(self.spare_ids().await?);
+        let room = self.0.cluster.room(&own).await?;
         Ok(needs(learners, live, self.max_sandboxes(), room))
     }
 }

@@ -82,10 +82,10 @@ fn the_room_page_counts_and_says_what_is_short() {
         [("pt", "não basta", "basta"), ("es", "no alcanza", "alcanza"), ("en", "too little", "enough")]
     {
         let page = teacher.get(&format!("/{lang}/instructor/room?learners=4")).is(200).text;
-        assert!(page.contains(&format!("<strong>{short}</strong>")), "three places for four: {page}");
+        assert!(page.contains(&format!("</svg>{short}</span>")), "three places for four: {page}");
         assert!(page.contains("--max-sandboxes"), "{page}");
         let page = teacher.get(&format!("/{lang}/instructor/room?learners=2")).is(200).text;
-        assert!(!page.contains(&format!("<strong>{short}</strong>")) && page.contains(enough), "{page}");
+        assert!(!page.contains(&format!("</svg>{short}</span>")) && page.contains(enough), "{page}");
     }
     until(PATIENCE, "the network was tried", || {
         let page = teacher.get("/en/instructor/room").is(200).text;

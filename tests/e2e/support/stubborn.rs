@@ -15,11 +15,13 @@ pub struct Stubborn<'a> {
     pub learner: &'a Learner,
     /// All that was ever shown as passed.
     seen: Mutex<BTreeSet<String>>,
+    /// How every run was said to be over.
+    runs: Mutex<Vec<Value>>,
 }
 
 impl<'a> Stubborn<'a> {
     pub fn new(learner: &'a Learner) -> Self {
-        Self { learner, seen: Mutex::default() }
+        Self { learner, seen: Mutex::default(), runs: Mutex::default() }
     }
 
     /// Does a step by its own commands, until it has passed.
@@ -42,7 +44,8 @@ impl<'a> Stubborn<'a> {
         let over =
             until(PATIENCE, command, || Some(self.run_once(command)).filter(|run| run["state"] != "interrupted"));
         let as_taught = (over["exit"] == 0) != FAIL_ON_PURPOSE.contains(&command);
-        assert!(over["state"] == "ended" && as_taught, "`{command}`: {over}");
+        let runs = self.runs.lock().expect("the runs");
+        assert!(over["state"] == "ended" && as_taught, "`{command}`: {over}, after {runs:#?}");
     }
 
     fn run_once(&self, command: &str) -> Value {
@@ -50,11 +53,13 @@ impl<'a> Stubborn<'a> {
         let path = self.learner.api(&format!("/commands/{command}/run"));
         let body = format!("{{\"id\":\"{id}\"}}");
         self.insist(command, || self.learner.client.send("POST", &path, "application/json", &body)).is(202);
-        until(PATIENCE, &format!("`{command}` is over"), || {
+        let over = until(PATIENCE, &format!("`{command}` is over"), || {
             let path = format!("/api/runs/{id}");
             let run = self.learner.client.send("GET", &path, "text/plain", "").ok()?.is(200).json();
             (!["starting", "running"].contains(&run["state"].as_str()?)).then_some(run)
-        })
+        });
+        self.runs.lock().expect("the runs").push(over.clone());
+        over
     }
 
     /// Looks at the steps; what was seen to pass must still be passed.
