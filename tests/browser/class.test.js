@@ -162,6 +162,8 @@ test("a terminal is watched with its learner's consent, and only so", async (t) 
   assert.equal(await screen.isVisible(), false);
   await learner.page.locator("form.shows button").click();
   await learner.page.locator("form.shows .raised").waitFor();
+  // The consent came as a page of its own: a press before its scripts run is nobody's.
+  await learner.page.waitForFunction(() => document.querySelector("[data-term-open]")?.hidden === false);
   await learner.page.locator('[data-tab="terminal"]').click();
   await learner.page.locator('.term[data-state="open"]').waitFor({ timeout: 240_000 });
   await learner.page.locator(".xterm-helper-textarea").focus();
