@@ -45,9 +45,15 @@ impl Engine {
         let lab = self.find_lab(&spec.lab)?;
         let desk = self.desk(&spec.id);
         let _writing = desk.lock().await;
-        // A server that ended as soon as the workbench was up laid nothing on it.
+        // The workbench is asked itself: a server that was just started takes one that it sees for the first time for a new
+        // one, and one that ended as soon as a workbench was up laid nothing on it. What the learner wrote is not written
+        // over by what was kept of it.
         let names: Vec<String> = lab.files.iter().map(|(name, _)| name.clone()).collect();
-        if !fresh && (names.is_empty() || !self.0.cluster.get_files(spec, &names).await?.files.is_empty()) {
+        let is_laid = match names.is_empty() {
+            true => !fresh,
+            false => !self.0.cluster.get_files(spec, &names).await?.files.is_empty(),
+        };
+        if is_laid {
             lock(&self.0.laid).insert(spec.id.clone());
             return Ok(());
         }
