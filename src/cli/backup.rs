@@ -10,10 +10,7 @@ use crate::store::Store;
 
 /// Copies the database into a new file that nobody else may read.
 pub async fn backup(data: &Path, to: &Path) -> anyhow::Result<()> {
-    let from = data.join("db");
-    if !from.is_file() {
-        bail!("there is no database `{}`\nhint: --data names the server's data directory", from.display());
-    }
+    let from = super::database(data)?;
     // Made here, empty, for its rights; SQLite fills an empty file and refuses any other.
     let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(to);
     made.with_context(|| format!("the backup `{}`\nhint: name a file that is not there yet", to.display()))?;

@@ -138,6 +138,15 @@ async fn doctor(settings: &kind::KindSettings, listen: std::net::SocketAddr) -> 
     Ok(())
 }
 
+/// The database of a data directory that a server has used.
+fn database(data: &Path) -> anyhow::Result<PathBuf> {
+    let file = data.join("db");
+    if !file.is_file() {
+        bail!("there is no database `{}`\nhint: --data names the server's data directory", file.display());
+    }
+    Ok(file)
+}
+
 async fn open_store(data: &Path) -> anyhow::Result<Store> {
     tokio::fs::create_dir_all(data).await.with_context(|| format!("the data directory `{}`", data.display()))?;
     let file = data.join("db");

@@ -25,10 +25,7 @@ pub(super) const PLACES: &str = "max-sandboxes";
 
 /// Counts what is left, beside a running server.
 pub async fn run(data: &Path, args: Args) -> anyhow::Result<()> {
-    let db = data.join("db");
-    if !db.is_file() {
-        bail!("there is no database `{}`\nhint: --data names the server's data directory", db.display());
-    }
+    super::database(data)?;
     let store = open_store(data).await?;
     let own: Vec<_> = store.live_sandboxes().await?.into_iter().map(|sandbox| sandbox.id).collect();
     let served = store.meta(PLACES).await?.and_then(|text| text.parse().ok());

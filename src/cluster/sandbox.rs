@@ -149,8 +149,7 @@ impl Cluster {
 
     /// Whether the watch sees a workbench, ready or not.
     pub(super) fn has_workbench(&self, spec: &SandboxSpec) -> bool {
-        let inner = self.cache.lock();
-        inner.namespaces.get(&spec.id.companion()).is_some_and(|objects| objects.pods.contains_key(POD))
+        self.workbench_is_there(&spec.id.companion())
     }
 
     fn workbench_ready(&self, companion: &str) -> bool {

@@ -1,5 +1,6 @@
 //! What an open attempt's task does when something is due: it looks, asks, judges and writes down.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -100,8 +101,11 @@ impl Actor {
 
     /// Whether an unpassed step looks at what no watch tells.
     fn must_ask(&self, memory: &Memory) -> bool {
-        let seen = self.observed();
-        self.judged().any(|step| !memory.has_passed(&step.id) && asks(step, memory, &seen))
+        // Seldom needed: most steps that ask always do.
+        let seen = LazyCell::new(|| self.observed());
+        self.judged()
+            .filter(|step| !memory.has_passed(&step.id))
+            .any(|step| needs_probe(step) || asks(step, memory, &seen))
     }
 
     /// The checks of these steps that are judged now: all of an unpassed one, of a passed one those that may cease to
