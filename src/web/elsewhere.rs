@@ -35,7 +35,7 @@ pub struct From {
 impl From {
     /// The lab named, if there is one of that name.
     fn lab(self, app: &AppState) -> Option<LabId> {
-        self.lab.and_then(|text| text.parse().ok()).filter(|id| app.engine.lab(id).is_some())
+        super::join::lab_of(app, self.lab.as_deref()?)
     }
 }
 

@@ -378,7 +378,7 @@ pub async fn leave_own(app: &AppState, place: &Place, visitor: &Visitor) -> Resu
 }
 
 /// The lab that a form was sent from: it is gone back to. Empty, or no lab of ours, means the class's own page.
-fn lab_of(app: &AppState, field: &str) -> Option<LabId> {
+pub(super) fn lab_of(app: &AppState, field: &str) -> Option<LabId> {
     field.parse().ok().filter(|lab| app.engine.lab(lab).is_some())
 }
 
