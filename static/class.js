@@ -27,7 +27,11 @@ follow(document.body.dataset.board, undefined, {
       one("[data-nobody]")?.setAttribute("hidden", "");
     }
   },
-  gone: ({ learner }) => by("data-member", learner)?.remove(),
+  // Who left may have left while this page was not connected.
+  here: ({ learners }) => {
+    const here = new Set(learners);
+    for (const tr of all("[data-member]")) if (!here.has(tr.dataset.member)) tr.remove();
+  },
   side: ({ html }) => {
     const known = one("[data-side]");
     // Somebody is about to press a button in it.

@@ -1,5 +1,6 @@
 // The lab page: a thin layer over forms that work without it.
 
+import { classBar } from "./class-bar.js";
 import { all, announce, ask, by, element, one, refuse } from "./dom.js";
 import { startDivider } from "./divider.js";
 import { file, startFiles } from "./files.js";
@@ -62,27 +63,6 @@ function replay({ state, say, html }) {
   if (open && one("details", fresh)) one("details", fresh).open = true;
   slot.replaceChildren(fresh);
   if (before?.dataset.replay !== state) announce(say);
-}
-
-/** The instructor said something, or the hand went up or down. What is being written stays. */
-function classBar({ html, say }) {
-  const slot = one("[data-class-slot]");
-  const before = one("[data-class-bar]", slot);
-  const fresh = html ? element(html) : null;
-  const open = before && one("details", before)?.open;
-  const folded = before?.cloneNode(true);
-  if (folded) one("details", folded)?.removeAttribute("open");
-  if (folded ? fresh && folded.isEqualNode(fresh) : !fresh) return;
-  const text = before && one("input[name=text]", before);
-  const [typed, focused] = [text?.value, text === document.activeElement];
-  slot.replaceChildren(...(fresh ? [fresh] : []));
-  const place = one("input[name=text]", slot);
-  if (place && open) {
-    one("details", slot).open = true;
-    place.value = typed;
-    if (focused) place.focus({ preventScroll: true });
-  }
-  if (say) announce(say);
 }
 
 function advance(passed, total) {

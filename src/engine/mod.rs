@@ -83,7 +83,7 @@ pub enum Tick {
     Replay(AttemptId),
     /// Something about a class changed: who is in it, hands, its end.
     Class(ClassId),
-    /// Something between a learner and their class changed.
+    /// Something between a learner and their class changed, or they opened a lab.
     Learner(LearnerId),
     /// Whether the cluster can be reached changed.
     Cluster(bool),

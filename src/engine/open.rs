@@ -26,6 +26,10 @@ impl Engine {
             }
             return Err(error);
         }
+        if attempt.id == new.id {
+            // The page of their class doesn't know this attempt yet. Nobody listening is no error.
+            let _ = self.0.ticks.send(Tick::Learner(learner.clone()));
+        }
         let view = self.view(learner, lab).await?;
         view.ok_or(EngineError::NotOpen)
     }

@@ -1,7 +1,7 @@
 //! The live streams of the board and of one learner's page: at first everything as it is, then what changed. Whoever
 //! connects again misses nothing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use async_stream::stream;
@@ -67,7 +67,7 @@ impl LiveBoard {
                 for event in self.news().await {
                     yield event;
                 }
-                let Some(cluster) = next(&mut ticks, |tick| concerns(tick, &self.class)).await else { break };
+                let Some(cluster) = next(&mut ticks, ANYWAY, |tick| concerns(tick, &self.class)).await else { break };
                 if let Some(ok) = cluster {
                     yield stream::event("cluster", &json!({ "ok": ok }));
                 }
@@ -87,16 +87,13 @@ impl LiveBoard {
     async fn news(&mut self) -> Vec<Sent> {
         let Some(board) = self.board().await else { return Vec::new() };
         let mut news = Vec::new();
-        let here: std::collections::HashSet<_> = board.rows.iter().map(|row| row.learner.clone()).collect();
-        let gone: Vec<_> = self
-            .sent
-            .keys()
-            .filter(|key| *key != "side" && *key != "counts" && !here.contains(*key))
-            .cloned()
-            .collect();
-        for learner in gone {
-            self.sent.remove(&learner);
-            news.push(stream::event("gone", &json!({ "learner": learner })));
+        // Whoever else is on the page left: perhaps while it was not connected.
+        let here: BTreeSet<&str> = board.rows.iter().map(|row| row.learner.as_str()).collect();
+        let listed = json!({ "learners": here });
+        if self.is_new("here", &listed.to_string()) {
+            self.sent
+                .retain(|what, _| here.contains(what.as_str()) || ["here", "side", "counts"].contains(&what.as_str()));
+            news.push(stream::event("here", &listed));
         }
         for row in &board.rows {
             let html = fragment(row);
@@ -163,7 +160,7 @@ impl LiveMember {
                     yield stream::event("member", &json!({ "html": html }));
                     self.sent = html;
                 }
-                let Some(cluster) = next(&mut ticks, |tick| self.concerns(tick)).await else { break };
+                let Some(cluster) = next(&mut ticks, ANYWAY, |tick| self.concerns(tick)).await else { break };
                 if let Some(ok) = cluster {
                     yield stream::event("cluster", &json!({ "ok": ok }));
                 }
@@ -187,10 +184,14 @@ impl LiveMember {
     }
 }
 
-/// Waits until something happened that `matters`, and a moment longer for what comes with it; says whether the cluster
-/// came or went. `None` when the server ends.
-async fn next(ticks: &mut Receiver<Tick>, matters: impl Fn(&Tick) -> bool) -> Option<Option<bool>> {
-    let deadline = tokio::time::Instant::now() + ANYWAY;
+/// Waits until something happened that `matters` or until it is looked at `anyway`, and a moment longer for what comes
+/// with it; says whether the cluster came or went. `None` when the server ends.
+pub(super) async fn next(
+    ticks: &mut Receiver<Tick>,
+    anyway: Duration,
+    matters: impl Fn(&Tick) -> bool,
+) -> Option<Option<bool>> {
+    let deadline = tokio::time::Instant::now() + anyway;
     let mut cluster = None;
     loop {
         match tokio::time::timeout_at(deadline, ticks.recv()).await {

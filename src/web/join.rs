@@ -1,4 +1,4 @@
-//! Learners and their class: joining, the class's page, raising a hand, putting notes away, leaving.
+//! Learners and their class: joining, what stands between them, raising a hand, putting notes away, leaving.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -17,7 +17,6 @@ use tokio::net::TcpListener;
 
 use super::AppState;
 use super::at::{Anywhere, At, Place};
-use super::catalog::Entry;
 use super::page::{self, Frame};
 use super::problem::{Failure, Problem};
 use super::prose;
@@ -252,35 +251,6 @@ fn view(app: &AppState, note: &Note, lang: Lang, taught: Lang) -> Option<NoteVie
             NoteView { id: note.id, text: None, hint: Some(html) }
         }
     })
-}
-
-/// The class as its learners see it.
-#[derive(Template)]
-#[template(path = "learner/class.html")]
-pub struct ClassPage {
-    /// The page's frame.
-    pub frame: Frame,
-    /// Hand and notes.
-    pub bar: ClassBar,
-    /// The class's labs.
-    pub labs: Vec<Entry>,
-}
-
-/// Answers the class's page; somebody in no class is asked to join one.
-pub async fn show(State(app): State<AppState>, at: At<Anywhere>, visitor: Visitor) -> Result<Response, Failure> {
-    let place = at.place;
-    let join = || Redirect::to(&format!("/{}/join", place.lang.code())).into_response();
-    let Some(learner) = &visitor.learner else { return Ok(join()) };
-    let found = bar(&app, learner, None, place.lang).await.map_err(|error| place.fail(error))?;
-    let Some((class, bar)) = found else { return Ok(join()) };
-    let mut labs = Vec::new();
-    for lab in class.labs.iter().filter_map(|id| app.engine.lab(id)) {
-        let attempt = app.engine.view(learner, lab.id()).await.map_err(|error| place.fail(error))?;
-        labs.push(Entry::new(&place, &lab, attempt.as_ref()));
-    }
-    let mut frame = Frame::titled(&place, class.name.clone());
-    frame.cluster_ok = app.engine.cluster_ok();
-    Ok(page::html(&ClassPage { frame, bar, labs }))
 }
 
 /// What the hand's form sends.

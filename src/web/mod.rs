@@ -33,6 +33,7 @@ mod join_api;
 mod lab_page;
 mod live;
 mod openapi;
+mod own_class;
 mod page;
 mod page_key;
 mod picture;

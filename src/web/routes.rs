@@ -5,8 +5,8 @@ use axum::routing::{get, post, put};
 
 use super::{
     AppState, action, api, asset, catalog, class_acts, class_api, class_export, class_live, class_member, class_new,
-    class_watch, classes, elsewhere, health, help, instructor, join, join_api, lab_page, live, openapi, pod_page,
-    predict, problem, room, stuck, summary, ten, terminal,
+    class_watch, classes, elsewhere, health, help, instructor, join, join_api, lab_page, live, openapi, own_class,
+    pod_page, predict, problem, room, stuck, summary, ten, terminal,
 };
 
 /// All routes; what wraps them is in [`super::security`].
@@ -75,7 +75,8 @@ fn pages() -> Router<AppState> {
         .route("/{lang}/instructor/classes/{class}/members/{learner}/labs/{lab}/terminal", get(class_watch::events))
         .route("/{lang}/instructor/classes/{class}/members/{learner}/remove", post(class_acts::remove))
         .route("/{lang}/join", get(join::ask).post(join::join))
-        .route("/{lang}/class", get(join::show))
+        .route("/{lang}/class", get(own_class::show))
+        .route("/{lang}/class/events", get(own_class::events))
         .route("/{lang}/class/hand", post(join::hand))
         .route("/{lang}/class/terminal", post(join::shows))
         .route("/{lang}/class/notes", post(join::put_away))

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { LAB, LANGUAGES, accessible, finish, newPage, shot, startBrowser, startServer } from "./support.js";
+import { LAB, LANGUAGES, accessible, finish, joinClass, newPage, openClass, shot, startBrowser, startServer } from "./support.js";
 
 let server, browser;
 before(async () => { [server, browser] = [await startServer(), await startBrowser()]; });
@@ -16,37 +16,11 @@ async function fits(page, what) {
   assert.ok(content <= view, `${what} is ${content} wide on a screen of ${view}`);
 }
 
-/** Signs in and opens a class by its form; returns the code and the board's address. */
-async function openClass(page, lang, name) {
-  await page.goto(`${server.url}/${lang}/instructor`);
-  const token = page.locator('input[name="token"]');
-  if (await token.count()) {
-    await token.fill(server.token);
-    await page.locator('form[action$="/login"] button').click();
-  }
-  await page.locator(`a[href="/${lang}/instructor/classes/new"]`).click();
-  await accessible(page, `the form of a class (${lang})`);
-  await page.locator('input[name="name"]').fill(name);
-  for (const box of await page.locator('input[name="lab"]').all()) await box.setChecked((await box.getAttribute("value")) === LAB);
-  await page.locator("main form button").click();
-  await page.waitForURL(/\/code$/);
-  const code = (await page.locator(".big-code").textContent()).trim();
-  return { code, board: page.url().replace(/\/code$/, "") };
-}
-
-/** Joins by the form of the link on the wall. */
-async function join(page, lang, code, name) {
-  await page.goto(`${server.url}/${lang}/join?code=${code.replace("-", "")}`);
-  await page.locator('input[name="name"]').fill(name);
-  await page.locator("main form button").click();
-  await page.waitForURL(/\/class$/);
-}
-
 for (const [lang, tag] of Object.entries(LANGUAGES)) {
   test(`a class is opened, joined and answered (${lang})`, async (t) => {
     if (!server.token) return t.skip("a server that was there before does not tell its token");
     const teacher = await newPage(browser, server);
-    const { code, board } = await openClass(teacher.page, lang, `Turma ${HOSTILE.slice(0, 10)}`);
+    const { code, board } = await openClass(teacher.page, server, lang, `Turma ${HOSTILE.slice(0, 10)}`);
     assert.match(code, /^[CDFGHJKMNPQRTVWX]{3}-[CDFGHJKMNPQRTVWX]{3}$/);
     assert.equal(await teacher.page.locator(".qr svg").isVisible(), true);
     await accessible(teacher.page, `the code on the wall (${lang})`);
@@ -65,6 +39,7 @@ for (const [lang, tag] of Object.entries(LANGUAGES)) {
     await learner.page.locator("main form button").click();
     await learner.page.locator("#code-problem").waitFor();
     assert.equal(await learner.page.locator('input[name="name"]').inputValue(), HOSTILE);
+    await accessible(learner.page, `a wrong code (${lang})`);
     await fits(learner.page, "the form to join");
     await learner.page.locator('input[name="code"]').fill(code.toLowerCase());
     await learner.page.locator("main form button").click();
@@ -73,7 +48,7 @@ for (const [lang, tag] of Object.entries(LANGUAGES)) {
     await fits(learner.page, "the class's page");
     await shot(learner.page, `${lang}-class-learner`, true);
     const other = await newPage(browser, server);
-    await join(other.page, lang, code, HOSTILE);
+    await joinClass(other.page, server, lang, code, HOSTILE);
 
     // Both are on the board by themselves, told apart; nothing of a name is markup.
     const rows = teacher.page.locator("[data-member]");
@@ -124,10 +99,10 @@ for (const [lang, tag] of Object.entries(LANGUAGES)) {
 test("the board follows a learner's step", async (t) => {
   if (!server.token) return t.skip("a server that was there before does not tell its token");
   const teacher = await newPage(browser, server, { colorScheme: "dark" });
-  const { code, board } = await openClass(teacher.page, "en", "Tuesday");
+  const { code, board } = await openClass(teacher.page, server, "en", "Tuesday");
   await teacher.page.goto(board);
   const learner = await newPage(browser, server);
-  await join(learner.page, "es", code, "Zoë");
+  await joinClass(learner.page, server, "es", code, "Zoë");
   await learner.page.locator(".entry").first().click();
   await learner.page.locator('form[action$="/open"] button').first().click();
   await learner.page.locator("[data-step]").first().waitFor();
@@ -149,9 +124,9 @@ test("the board follows a learner's step", async (t) => {
 test("a terminal is watched with its learner's consent, and only so", async (t) => {
   if (!server.token) return t.skip("a server that was there before does not tell its token");
   const teacher = await newPage(browser, server);
-  const { code, board } = await openClass(teacher.page, "en", "Wednesday");
+  const { code, board } = await openClass(teacher.page, server, "en", "Wednesday");
   const learner = await newPage(browser, server);
-  await join(learner.page, "pt", code, "Íris");
+  await joinClass(learner.page, server, "pt", code, "Íris");
   await learner.page.locator(".entry").first().click();
   await learner.page.locator('form[action$="/open"] button').first().click();
   await learner.page.locator("[data-step]").first().waitFor();

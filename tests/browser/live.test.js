@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { LAB, finish, newPage, openLab, startBrowser, startServer } from "./support.js";
+import { LAB, finish, joinClass, newPage, openClass, openLab, startBrowser, startServer } from "./support.js";
 
 let server, browser;
 before(async () => { [server, browser] = [await startServer(), await startBrowser()]; });
@@ -48,6 +48,28 @@ test("a tab that nobody sees gives its connection back, and resumes", async () =
   await turns(page, false);
   await shows(page, "while nobody looked");
   assert.match(streams[0], /[?&]after=\d+/, "it goes on where it was");
+  check();
+});
+
+test("who left while nobody saw the board is not on it afterwards", async (t) => {
+  if (!server.token) return t.skip("a server that was there before does not tell its token");
+  const { page, check } = await newPage(browser, server);
+  const { code, board } = await openClass(page, server, "en", "Friday");
+  const [ana, edu] = [await newPage(browser, server), await newPage(browser, server)];
+  await joinClass(ana.page, server, "en", code, "Ana");
+  await joinClass(edu.page, server, "en", code, "Edu");
+  await page.goto(board);
+  await page.locator("[data-member]").nth(1).waitFor();
+  const closed = page.waitForEvent("requestfailed", (request) => isStream(new URL(request.url())));
+  await turns(page, true);
+  await closed;
+  await ana.page.locator("details.reset summary").click();
+  await ana.page.locator('form[action$="/class/leave"] button').click();
+  await ana.page.waitForURL(/\/labs$/);
+  assert.equal(await page.locator("[data-member]").count(), 2, "nobody told the board");
+  await turns(page, false);
+  await page.waitForFunction(() => document.querySelectorAll("[data-member]").length === 1);
+  assert.equal(await page.locator("[data-member] th a").textContent(), "Edu");
   check();
 });
 

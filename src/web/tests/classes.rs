@@ -168,6 +168,29 @@ async fn somebody_joins_asks_is_answered_and_leaves() {
 }
 
 #[tokio::test]
+async fn the_class_s_page_is_told_what_the_instructor_says_and_that_one_is_out() {
+    let app = App::start().await;
+    let (class, teacher) = (open_class(&app).await, instructor(&app).await);
+    let path = "/pt/class/events?once";
+    assert_eq!(app.get(path).await.status, 409, "nobody is in a class");
+    let (joined, learner) = joins(&app, &class, "Ana").await;
+    let base = format!("/pt/instructor/classes/{}", class.id);
+    let told = see(&app, path, &learner).await.body;
+    assert!(told.contains("event: classBar\n") && told.contains("event: labs\n") && !told.contains("event: reload\n"));
+    post(&app, &format!("{base}/say"), &teacher, "to=all&text=Look+at+%3Cports%3E").await;
+    works(&app, &joined.member.learner, "ana-attempt1", &[]).await;
+    let told = see(&app, path, &learner).await.body;
+    assert!(told.contains("Look at &#60;ports&#62;") && told.contains("<progress value=\\\"0\\\""), "{told}");
+    let board = see(&app, &format!("{base}/events?once"), &teacher).await.body;
+    assert!(board.contains(&format!("{{\"learners\":[\"{}\"]}}", joined.member.learner)), "{board}");
+    post(&app, &format!("{base}/members/{}/remove", joined.member.learner), &teacher, "").await;
+    let told = see(&app, path, &learner).await.body;
+    assert!(told.contains("event: reload\n") && !told.contains("event: labs\n"), "{told}");
+    let board = see(&app, &format!("{base}/events?once"), &teacher).await.body;
+    assert!(board.contains("{\"learners\":[]}"), "whoever is on the page is taken off it: {board}");
+}
+
+#[tokio::test]
 async fn the_end_of_a_class_closes_its_door_and_keeps_its_progress() {
     let app = App::start().await;
     let (class, teacher) = (open_class(&app).await, instructor(&app).await);
