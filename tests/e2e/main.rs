@@ -9,6 +9,7 @@ mod backup;
 mod class;
 mod crash;
 mod fences;
+mod guide;
 mod isolation;
 mod life;
 mod live;

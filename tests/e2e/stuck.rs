@@ -18,12 +18,13 @@ impl Learner {
         self.client.post(&self.api(&format!("/steps/{step}/catch-up"))).is(202);
     }
 
-    fn replay(&self) -> Value {
+    /// What is done for them, or was.
+    pub fn replay(&self) -> Value {
         self.client.get(&self.api("")).is(200).json()["replay"].clone()
     }
 
     #[track_caller]
-    fn replay_ends(&self, state: &str) -> Value {
+    pub fn replay_ends(&self, state: &str) -> Value {
         until(LONG, &format!("the replay is {state}"), || {
             let replay = self.replay();
             let now = replay["state"].as_str().unwrap_or_default().to_owned();

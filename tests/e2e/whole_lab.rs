@@ -24,8 +24,9 @@ fn right_answer(learner: &Learner, question: &Question) -> String {
     }
 }
 
+/// Answers a step's questions, first one of them wrong.
 #[track_caller]
-fn answers(learner: &Learner, step: &Step) {
+pub fn answers(learner: &Learner, step: &Step) {
     let say = |question: &str, answer: &str| {
         let path = learner.api(&format!("/questions/{question}"));
         learner.client.post_json(&path, &json!({ "answer": answer })).is(200).json()["answered"].clone()
