@@ -36,7 +36,7 @@ async fn instructor(app: &App) -> String {
     cookie_of(&post(app, "/en/instructor/login", "", &format!("token={INSTRUCTOR}")).await)
 }
 
-async fn open_class(app: &App) -> Class {
+pub async fn open_class(app: &App) -> Class {
     let new = NewClass {
         name: "Monday".parse().expect("a name"),
         lang: Lang::Es,
