@@ -138,7 +138,6 @@ const live = follow(`${lab}/events`, after, {
     }
   },
   seen: ({ left: ms }) => left(ms),
-  reload: () => location.reload(),
 });
 
 startTabs();

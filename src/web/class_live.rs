@@ -36,7 +36,7 @@ const ANYWAY: Duration = Duration::from_secs(15);
 pub async fn events(
     State(app): State<AppState>,
     at: At<OfClass>,
-    _: Teacher,
+    teacher: Teacher,
     look: Result<Query<Look>, QueryRejection>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
@@ -44,8 +44,8 @@ pub async fn events(
     classes::room(&app, &place, &class).await?;
     let look = look.map(|Query(look)| look).unwrap_or_default();
     let shutdown = app.shutdown.clone();
-    let page = LiveBoard { app, class, look, lang: place.lang, sent: HashMap::new() };
-    Ok(stream::answer(page.follow(), shutdown, query.as_deref()))
+    let page = LiveBoard { app: app.clone(), class, look, lang: place.lang, sent: HashMap::new() };
+    Ok(stream::answer(teacher.follows(&app, page.follow()), shutdown, query.as_deref()))
 }
 
 struct LiveBoard {
@@ -129,7 +129,7 @@ impl LiveBoard {
 pub async fn member_events(
     State(app): State<AppState>,
     at: At<OfMember>,
-    _: Teacher,
+    teacher: Teacher,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let At { place, on: OfMember { class, learner } } = at;
@@ -137,8 +137,9 @@ pub async fn member_events(
     let known = room.members.iter().any(|member| member.learner == learner);
     known.then_some(()).ok_or_else(|| place.fail(Problem::NotFound("page")))?;
     let shutdown = app.shutdown.clone();
-    let page = LiveMember { app, class, learner, attempts: Vec::new(), lang: place.lang, sent: String::new() };
-    Ok(stream::answer(page.follow(), shutdown, query.as_deref()))
+    let lang = place.lang;
+    let page = LiveMember { app: app.clone(), class, learner, attempts: Vec::new(), lang, sent: String::new() };
+    Ok(stream::answer(teacher.follows(&app, page.follow()), shutdown, query.as_deref()))
 }
 
 struct LiveMember {

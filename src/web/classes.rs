@@ -7,6 +7,8 @@ use axum::http::HeaderMap;
 use axum::http::header::HOST;
 use axum::http::request::Parts;
 use axum::response::Response;
+use axum::response::sse::Event as Sent;
+use futures::Stream;
 
 use super::AppState;
 use super::at::{At, OfClass, Place};
@@ -23,7 +25,17 @@ use crate::id::{ClassId, LabId};
 use crate::lab::Lang;
 
 /// An instructor: somebody else gets no further.
-pub struct Teacher;
+pub struct Teacher(Instructor);
+
+impl Teacher {
+    /// What a live page of theirs gets, for as long as they are one.
+    pub fn follows<S>(self, app: &AppState, events: S) -> impl Stream<Item = Sent> + Send + use<S>
+    where
+        S: Stream<Item = Sent> + Send,
+    {
+        self.0.only_while_one(app.engine.clone(), events)
+    }
+}
 
 impl FromRequestParts<AppState> for Teacher {
     type Rejection = Failure;
@@ -31,7 +43,7 @@ impl FromRequestParts<AppState> for Teacher {
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Failure> {
         let Ok(place) = Place::from_request_parts(parts, app).await;
         let known = Instructor::from_request_parts(parts, app).await?;
-        if known.is_one() { Ok(Self) } else { Err(place.fail(Problem::NotInstructor)) }
+        if known.is_one() { Ok(Self(known)) } else { Err(place.fail(Problem::NotInstructor)) }
     }
 }
 

@@ -1,5 +1,7 @@
 //! A class from its opening to its purge, through the router; and one of three hundred.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use http::Request;
 use http_body_util::BodyExt;
@@ -197,6 +199,32 @@ async fn the_end_of_a_class_closes_its_door_and_keeps_its_progress() {
     assert_eq!(post(&app, &format!("{base}/purge"), &teacher, "").await.status, 303);
     assert_eq!(see(&app, &base, &teacher).await.status, 404);
     assert_eq!(see(&app, "/pt/class", &learner).await.header("location"), "/pt/join");
+}
+
+#[tokio::test]
+async fn an_instructor_s_streams_end_when_they_log_out() {
+    let app = App::start().await;
+    let (class, other, teacher) = (open_class(&app).await, instructor(&app).await, instructor(&app).await);
+    let (joined, _) = joins(&app, &class, "Ana").await;
+    let who = format!("/en/instructor/classes/{}/members/{}", class.id, joined.member.learner);
+    let paths = [
+        "/en/instructor/events".to_owned(),
+        format!("/en/instructor/classes/{}/events", class.id),
+        format!("{who}/events"),
+        format!("{who}/labs/statefulset-kind/terminal"),
+    ];
+    let streams = paths.iter().map(|path| see(&app, path, &teacher));
+    let ended = tokio::time::timeout(Duration::from_secs(10), futures::future::join_all(streams));
+    let logout = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        post(&app, "/en/instructor/logout", &teacher, "").await
+    };
+    let goes_on = tokio::time::timeout(Duration::from_secs(6), see(&app, &paths[1], &other));
+    let (ended, _, goes_on) = tokio::join!(ended, logout, goes_on);
+    for (stream, path) in ended.expect("they end").iter().zip(&paths) {
+        assert!(stream.status == 200 && stream.body.ends_with("event: reload\ndata: {}\n\n"), "{path}: {}", stream.body);
+    }
+    assert!(goes_on.is_err(), "who did not log out goes on");
 }
 
 #[tokio::test]
