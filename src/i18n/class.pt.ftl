@@ -61,7 +61,7 @@ class-learners = { $n ->
 class-wrongs = O que muitos erram
 class-wrongs-none = Ninguém está com nada errado agora.
 class-wrong-where = passo { $number }, mediana de { $median }
-class-send-hint = Enviar a dica a quem está no passo { $number }
+class-send-hint = Enviar a quem está no passo { $number }
 class-times = Tempo por passo
 class-times-what = O traço marca a mediana; a barra, a metade do meio. Passos feitos pelo servidor não contam.
 class-stuck-wrong = { $n ->
@@ -122,6 +122,18 @@ class-say-others-what = Cada aluno lê no próprio idioma ou, na falta dele, o p
 class-say-to = Para
 class-say-everybody = todos
 class-say-at = passo { $number }: { $title }
+class-hint = Enviar uma dica
+class-hint-to-step = todos os que estão nesse passo
+class-only-stuck = só para quem está travado
+class-only-stuck-here = { $n ->
+    [one] só para quem está travado ({ $n })
+   *[other] só para os { $n } travados
+}
+class-told = { $n ->
+    [one] Enviado para { $n } aluno.
+   *[other] Enviado para { $n } alunos.
+}
+class-told-nobody = Ninguém está lá agora: nada foi enviado.
 class-say-send = Enviar
 class-watch = O terminal, como a pessoa o vê
 class-watch-none = Não é mostrado. Só a própria pessoa pode deixar você assistir, com o botão ao lado da mão levantada.

@@ -22,7 +22,7 @@ use super::class_member;
 use super::classes::{self, Teacher};
 use super::page::fragment;
 use super::problem::{Failure, Problem};
-use super::stream;
+use super::{prose, stream};
 use crate::engine::{EngineError, Tick};
 use crate::id::{AttemptId, ClassId, LearnerId};
 use crate::lab::Lang;
@@ -80,7 +80,8 @@ impl LiveBoard {
         let room = room.inspect_err(|error| tracing::warn!(%error, "a class's board could not be read")).ok()??;
         let lab = class_board::lab_of(&room, &self.look, |id| self.app.engine.lab(id))?;
         let now = super::format::now();
-        Some(Maker { room: &room, lab: &lab, look: &self.look, lang: self.lang, now }.board())
+        let variables = &prose::images(&self.app.engine.catalogue().images);
+        Some(Maker { room: &room, lab: &lab, look: &self.look, lang: self.lang, variables, now }.board())
     }
 
     /// The fragments that are not as the page has them.

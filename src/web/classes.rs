@@ -18,6 +18,7 @@ use super::class_member::GuideView;
 use super::instructor::Instructor;
 use super::page::{self, Frame};
 use super::problem::{Failure, Problem};
+use super::prose;
 use super::security::is_https;
 use crate::class::{Class, Room};
 use crate::i18n;
@@ -127,14 +128,11 @@ impl BoardPage {
         ]
     }
 
-    /// The steps that learners can be at: id, and number with title.
+    /// To how many something was just sent, in words.
     #[must_use]
-    pub fn stops(&self) -> Vec<(String, String)> {
-        let named = |(id, number, title): &(String, usize, String)| {
-            let vars = [("number", number.to_string().into()), ("title", title.clone().into())];
-            (id.clone(), self.frame.tr.with("class-say-at", &vars))
-        };
-        self.board.doable.iter().map(named).collect()
+    pub fn told(&self) -> Option<String> {
+        let count: u32 = self.look.told.parse().ok()?;
+        Some(if count == 0 { self.frame.tr.msg("class-told-nobody") } else { self.frame.tr.n("class-told", count.into()) })
     }
 
     /// The orders: value and key of the word.
@@ -162,7 +160,8 @@ pub async fn show(
     let now = super::format::now();
     let lab = class_board::lab_of(&room, &look, |id| app.engine.lab(id));
     let lab = lab.ok_or_else(|| place.fail(Problem::NotFound("lab")))?;
-    let board = Maker { room: &room, lab: &lab, look: &look, lang: place.lang, now }.board();
+    let variables = &prose::images(&app.engine.catalogue().images);
+    let board = Maker { room: &room, lab: &lab, look: &look, lang: place.lang, variables, now }.board();
     let titled = |id: &LabId| Some((id.to_string(), app.engine.lab(id)?.prose(place.lang).title.clone()));
     let mut frame = Frame::titled(&place, room.class.name.clone());
     frame.cluster_ok = app.engine.cluster_ok();

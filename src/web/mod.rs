@@ -27,6 +27,7 @@ mod evidence;
 mod format;
 mod health;
 mod help;
+mod hint;
 mod icon;
 mod instructor;
 mod join;

@@ -21,11 +21,11 @@ async fn ask(app: &App, request: http::request::Builder, cookie: &str, body: &st
     app.send(request.body(Body::from(body.to_owned())).expect("a request")).await
 }
 
-async fn post(app: &App, path: &str, cookie: &str, body: &str) -> Answer {
+pub async fn post(app: &App, path: &str, cookie: &str, body: &str) -> Answer {
     ask(app, Request::post(path), cookie, body).await
 }
 
-async fn see(app: &App, path: &str, cookie: &str) -> Answer {
+pub async fn see(app: &App, path: &str, cookie: &str) -> Answer {
     ask(app, get(path), cookie, "").await
 }
 
@@ -34,7 +34,7 @@ fn cookie_of(answer: &Answer) -> String {
 }
 
 /// An instructor's cookie.
-async fn instructor(app: &App) -> String {
+pub async fn instructor(app: &App) -> String {
     cookie_of(&post(app, "/en/instructor/login", "", &format!("token={INSTRUCTOR}")).await)
 }
 
@@ -49,7 +49,7 @@ pub async fn open_class(app: &App) -> Class {
     app.state.engine.open_class(&new).await.expect("a class")
 }
 
-async fn joins(app: &App, class: &Class, name: &str) -> (Joined, String) {
+pub async fn joins(app: &App, class: &Class, name: &str) -> (Joined, String) {
     let name: DisplayName = name.parse().expect("a name");
     let joined = app.state.engine.join_class(class, None, &name, Lang::Pt).await.expect("joined");
     let cookie = cookie(joined.new.as_ref().expect("somebody new"));
@@ -73,11 +73,11 @@ async fn works(app: &App, learner: &LearnerId, attempt: &str, states: &[StepStat
     id
 }
 
-fn judged() -> Vec<crate::id::StepId> {
+pub fn judged() -> Vec<crate::id::StepId> {
     sample::lab().file.steps.iter().filter(|step| !step.checks.is_empty()).map(|step| step.id.clone()).collect()
 }
 
-fn wrong(step: &crate::id::StepId) -> StepState {
+pub fn wrong(step: &crate::id::StepId) -> StepState {
     let said = Message::new("service-port").with("service", sample::HOSTILE).with("expected", "80").with("found", "81");
     sample::state(step, Verdict::Wrong, said, None)
 }

@@ -2,6 +2,7 @@
 
 mod classes;
 mod guesses;
+mod hints;
 mod pages;
 mod router;
 pub mod sample;
