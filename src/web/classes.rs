@@ -132,7 +132,11 @@ impl BoardPage {
     #[must_use]
     pub fn told(&self) -> Option<String> {
         let count: u32 = self.look.told.parse().ok()?;
-        Some(if count == 0 { self.frame.tr.msg("class-told-nobody") } else { self.frame.tr.n("class-told", count.into()) })
+        Some(if count == 0 {
+            self.frame.tr.msg("class-told-nobody")
+        } else {
+            self.frame.tr.n("class-told", count.into())
+        })
     }
 
     /// The orders: value and key of the word.

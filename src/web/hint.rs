@@ -33,7 +33,8 @@ fn preview(html: &str, variables: &Variables) -> String {
         let outside = if index == 0 { piece } else { piece.split_once('>').map_or("", |(_, outside)| outside) };
         text.push_str(outside);
     }
-    for (entity, c) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&")] {
+    for (entity, c) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&")]
+    {
         text = text.replace(entity, c);
     }
     let text = prose::text(&text, variables);

@@ -222,7 +222,11 @@ async fn an_instructor_s_streams_end_when_they_log_out() {
     let goes_on = tokio::time::timeout(Duration::from_secs(6), see(&app, &paths[1], &other));
     let (ended, _, goes_on) = tokio::join!(ended, logout, goes_on);
     for (stream, path) in ended.expect("they end").iter().zip(&paths) {
-        assert!(stream.status == 200 && stream.body.ends_with("event: reload\ndata: {}\n\n"), "{path}: {}", stream.body);
+        assert!(
+            stream.status == 200 && stream.body.ends_with("event: reload\ndata: {}\n\n"),
+            "{path}: {}",
+            stream.body
+        );
     }
     assert!(goes_on.is_err(), "who did not log out goes on");
 }

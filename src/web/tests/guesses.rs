@@ -7,8 +7,8 @@ use axum::extract::FromRequestParts;
 use axum::extract::connect_info::ConnectInfo;
 use http::Request;
 
-use super::classes::open_class;
 use super::App;
+use super::classes::open_class;
 use crate::engine::EngineError;
 use crate::web::Transport;
 use crate::web::address::Address;

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::classes::{instructor, joins, judged, open_class, post, see, wrong};
+use super::classes::{instructor, joins, open_class, post, see, wrong};
 use super::{App, sample};
 use crate::check::Message;
-use crate::class::Class;
+use crate::class::{Class, standing};
 use crate::engine::Joined;
-use crate::lab::catalogue::Catalogue;
+use crate::id::StepId;
 use crate::lab::Part;
+use crate::lab::catalogue::Catalogue;
 use crate::progress::{Attempt, StepState};
 
 /// A learner who opened the lab a moment ago and was told this since; their cookie.
@@ -31,11 +32,18 @@ async fn at_work(app: &App, class: &Class, name: &str, told: &[StepState]) -> (J
     (joined, cookie)
 }
 
-/// The lab with a second hint in the first step that is judged.
+/// The lab's first two steps that can be done.
+fn steps() -> [StepId; 2] {
+    let lab = sample::lab();
+    let mut steps = standing::doable(&lab).map(|step| step.id.clone());
+    std::array::from_fn(|_| steps.next().expect("a step"))
+}
+
+/// The lab with a second hint in the first of them.
 fn two_hints() -> Catalogue {
     let mut lab = sample::lab();
     for (lang, prose) in &mut lab.prose {
-        let section = prose.steps.get_mut(&judged()[0]).expect("a section");
+        let section = prose.steps.get_mut(&steps()[0]).expect("a section");
         section.parts.push(Part::Hint(format!("<p>The <em>second</em> hint, {}</p>", lang.code())));
     }
     Catalogue { labs: BTreeMap::from([(lab.id().clone(), Arc::new(lab))]), ..Catalogue::default() }
@@ -46,7 +54,7 @@ async fn a_hint_reaches_those_at_a_step_or_only_who_is_stuck_there() {
     let app = App::start().await;
     app.state.engine.set_catalogue(two_hints());
     let (class, teacher) = (open_class(&app).await, instructor(&app).await);
-    let step = &judged()[0];
+    let [step, next] = &steps();
     let other = |found: &str| StepState { message: Message::new("service-port").with("found", found), ..wrong(step) };
     let (_, stuck) = at_work(&app, &class, "Ana", &[wrong(step), other("82"), other("83")]).await;
     let (_, slips) = at_work(&app, &class, "Bob", &[wrong(step)]).await;
@@ -82,7 +90,7 @@ async fn a_hint_reaches_those_at_a_step_or_only_who_is_stuck_there() {
     assert_eq!(reached("Who is stuck").await, ["stuck"]);
     assert!(say(&format!("hint={step}:2&to=all")).await.ends_with("told=3"));
     assert_eq!(reached("second</em> hint, pt").await, ["stuck", "slips", "away"]);
-    let nobody = say(&format!("text=Nobody+there&to=at:{}", judged()[1])).await;
+    let nobody = say(&format!("text=Nobody+there&to=at:{next}")).await;
     assert!(see(&app, &nobody, &teacher).await.body.contains("nothing was sent"));
     assert_eq!(reached("Nobody there").await, [""; 0]);
     for form in ["lab=statefulset-kind&hint=9&to=step", "lab=none&hint=1&to=step", "text=x&to=all&stuck=1"] {
