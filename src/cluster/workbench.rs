@@ -167,7 +167,11 @@ impl Cluster {
 }
 
 /// What an exec printed, when it is over; of its output about `most` bytes.
-pub(super) async fn whole(process: AttachedProcess, line: Option<&[u8]>, most: usize) -> Result<Executed, ClusterError> {
+pub(super) async fn whole(
+    process: AttachedProcess,
+    line: Option<&[u8]>,
+    most: usize,
+) -> Result<Executed, ClusterError> {
     let mut stdout = Vec::new();
     let stderr = attend(process, line, &mut |piece: &[u8]| {
         if stdout.len() < most {

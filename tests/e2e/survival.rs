@@ -153,7 +153,8 @@ struct Elsewhere(Vec<String>);
 impl Elsewhere {
     fn for_the_claims_of(namespace: &str) -> Self {
         let class = cluster().ok(&["get", "storageclass", "-o", "jsonpath={.items[0].metadata.name}"], "");
-        let node = cluster().ok(&["get", "pods", "-A", "-l", "app=kindlab-node", "-o", "jsonpath={.items[0].spec.nodeName}"], "");
+        let node = cluster()
+            .ok(&["get", "pods", "-A", "-l", "app=kindlab-node", "-o", "jsonpath={.items[0].spec.nodeName}"], "");
         let names: Vec<_> = (0..2).map(|ordinal| format!("{namespace}-{ordinal}")).collect();
         for (ordinal, name) in names.iter().enumerate() {
             let volume = json!({"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": name}, "spec": {

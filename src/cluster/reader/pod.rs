@@ -173,7 +173,9 @@ mod tests {
             volume: volume.into(),
             sub_path: sub_path.into(),
         };
-        for (claim, path) in [("net", ""), ("local", "/var/local-path-provisioner/pvc-1"), ("like", "/var/local-path-provisioner-2/x")] {
+        for (claim, path) in
+            [("net", ""), ("local", "/var/local-path-provisioner/pvc-1"), ("like", "/var/local-path-provisioner-2/x")]
+        {
             observed.claims.insert(claim.into(), bound(claim, claim));
             observed.volumes.insert(claim.into(), volume(claim, claim, path));
         }
