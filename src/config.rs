@@ -61,7 +61,8 @@ pub struct ServeArgs {
     /// The private key of that certificate, in PEM.
     #[arg(long, env = "KINDLAB_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
-    /// A reverse proxy is in front: believe its X-Forwarded-Proto. Never without one, anybody can send that header.
+    /// A reverse proxy is in front: believe its X-Forwarded-Proto, and that a visitor's address is the last entry of its
+    /// X-Forwarded-For (wrong join codes are counted by it). Never without one: anybody can send those headers.
     #[arg(long, env = "KINDLAB_BEHIND_PROXY", conflicts_with = "tls_cert")]
     pub behind_proxy: bool,
     /// A directory with labs; may be given several times (in the environment, parted by `:`).

@@ -118,7 +118,6 @@ const live = follow(`${lab}/events`, after, {
     }
   },
   seen: ({ left: ms }) => left(ms),
-  reload: () => location.reload(),
 });
 
 startTabs();

@@ -30,7 +30,7 @@ export function events(text) {
 
 /**
  * Follows a stream for as long as the page is open and visible. `handlers` are
- * called with an event's parsed data, by the event's name.
+ * called with an event's parsed data, by the event's name; `reload` does so on every page.
  */
 export function follow(address, after, handlers) {
   const live = { connected: false };
@@ -54,6 +54,7 @@ export function follow(address, after, handlers) {
   };
   const hand = ({ name, data, id }) => {
     if (id) seen = id;
+    if (name === "reload") location.reload();
     handlers[name]?.(JSON.parse(data));
   };
   const stop = () => {
@@ -75,7 +76,7 @@ export function follow(address, after, handlers) {
   const listen = () => {
     source = new EventSource(url(false));
     expect(FIRST_WORD);
-    for (const name of new Set([...Object.keys(handlers), "seen", "beat"])) {
+    for (const name of new Set([...Object.keys(handlers), "seen", "beat", "reload"])) {
       source.addEventListener(name, (event) => {
         expect(SILENCE);
         up();

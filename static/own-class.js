@@ -14,5 +14,4 @@ follow(document.body.dataset.classEvents, undefined, {
     known.replaceWith(fresh);
     if (focused) by("href", focused, fresh)?.focus({ preventScroll: true });
   },
-  reload: () => location.reload(),
 });

@@ -37,6 +37,9 @@ pub(super) struct Standing {
     /// Whether the pod was asked for its page and answered with this one.
     #[serde(default)]
     pub served: bool,
+    /// Read by the pod's own programs: weaker than what was read from the volume.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_pod: bool,
 }
 
 /// Whether a pod's page is from before the pod. Both times are whole seconds, and a pod whose image is there starts
@@ -58,10 +61,11 @@ impl Standing {
         }
     }
 
-    /// Whether the page was not touched between the two.
+    /// Whether the page was not touched between the two. A pod tells whole seconds only, in which more than one thing
+    /// may have happened.
     pub(super) fn has_the_page_of(&self, other: &Self) -> bool {
         let page = |of: &Self| (of.claim_uid.clone(), of.sha256.clone(), of.ctime, of.ctime_ns);
-        page(self) == page(other)
+        page(self) == page(other) && !self.by_pod && !other.by_pod
     }
 }
 
@@ -89,9 +93,14 @@ pub(super) fn own(check: &SetPages, observed: &Observed) -> Judgement {
         Ok(pods) => Judgement::passed(
             Message::new("pages-ok").with("set", &set.name),
             json!({"set_uid": set.uid, "generation": set.generation, "replicas": set.replicas,
-                "revision": set.update_revision, "pods": pods, "read_by": "volume reader"}),
+                "revision": set.update_revision, "read_by": read_by(&pods), "pods": pods}),
         ),
     }
+}
+
+/// Who read the pages, for the evidence: as good as the weakest of them.
+pub(super) fn read_by(pods: &BTreeMap<String, Standing>) -> &'static str {
+    if pods.values().any(|standing| standing.by_pod) { "the pods themselves" } else { "volume reader" }
 }
 
 /// Every pod's standing, by pod name; pages are present and each unlike the others.
@@ -238,6 +247,7 @@ pub(super) fn standing(
         ctime_ns: page.ctime_ns,
         start: page.start.clone(),
         served: check.served_on.is_some(),
+        by_pod: page.by_pod,
     })
 }
 

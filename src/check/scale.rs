@@ -156,6 +156,6 @@ fn back_from(base: &Value, check: &ScaledBack, observed: &Observed) -> Judgement
     }
     Judgement::passed(
         Message::new("back-ok").with("set", name).with("count", check.pages.replicas),
-        json!({"set_uid": set.uid, "generation": set.generation, "pods": pods, "read_by": "volume reader"}),
+        json!({"set_uid": set.uid, "generation": set.generation, "read_by": pages::read_by(&pods), "pods": pods}),
     )
 }

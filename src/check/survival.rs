@@ -49,7 +49,7 @@ pub(super) fn survived(check: &Survived, observed: &Observed, baselines: &Baseli
         Ok(pods) => Judgement::passed(
             Message::new("survival-ok").with("set", name),
             json!({"set_uid": set.uid, "generation": set.generation, "replicas": set.replicas,
-                "revision": set.update_revision, "pods": pods, "before": base.pods, "read_by": "volume reader"}),
+                "revision": set.update_revision, "read_by": pages::read_by(&pods), "pods": pods, "before": base.pods}),
         ),
         Err(judgement) => judgement,
     }

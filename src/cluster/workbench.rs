@@ -162,15 +162,24 @@ impl Cluster {
     ) -> Result<Executed, ClusterError> {
         let params = AttachParams::default().stdin(line.is_some()).max_stdout_buf_size(64 * 1024);
         let process = limited_exec(self.pods(sandbox).exec(POD, command, &params)).await?;
-        let mut stdout = Vec::new();
-        let stderr = attend(process, line, &mut |piece: &[u8]| {
-            if stdout.len() < MOST_ANSWER {
-                stdout.extend_from_slice(piece);
-            }
-        })
-        .await?;
-        Ok(Executed { stdout, stderr })
+        whole(process, line, MOST_ANSWER).await
     }
+}
+
+/// What an exec printed, when it is over; of its output about `most` bytes.
+pub(super) async fn whole(
+    process: AttachedProcess,
+    line: Option<&[u8]>,
+    most: usize,
+) -> Result<Executed, ClusterError> {
+    let mut stdout = Vec::new();
+    let stderr = attend(process, line, &mut |piece: &[u8]| {
+        if stdout.len() < most {
+            stdout.extend_from_slice(piece);
+        }
+    })
+    .await?;
+    Ok(Executed { stdout, stderr })
 }
 
 /// Feeds an exec its one line and hands out what it prints, until it is over; returns its stderr.

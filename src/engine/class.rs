@@ -10,8 +10,6 @@ use crate::id::{ClassId, LabId, LearnerId, random_six, random_text};
 use crate::lab::{Lang, Part};
 use crate::progress::{Attempt, Millis};
 
-/// How many guesses wait at once, of all that have to wait: more wait for their turn to wait.
-pub(super) const WAITING: usize = 64;
 /// How often another code is drawn when a class has the one that was drawn.
 const DRAWS: u32 = 20;
 
@@ -56,16 +54,17 @@ impl Engine {
         }
     }
 
-    /// The class with this code. Wrong codes slow down whoever shares their address; a right one always gets in.
+    /// The class with this code. Wrong codes slow down whoever shares their address; a right one always gets in, and is
+    /// never behind another address's.
     ///
     /// # Errors
-    /// When the store fails.
+    /// [`EngineError::Crowded`] when very many of this address wait already; when the store fails.
     pub async fn class_with_code(&self, typed: &str, from: IpAddr) -> Result<Option<Class>, EngineError> {
+        let place = self.0.guesses.enter(from).ok_or(EngineError::Crowded)?;
+        let _turn = place.turn().await;
+        // Asked only now: of many that came at once the later ones wait for what the first got wrong.
         let wait = lock(&self.0.pace).wait(from, now());
-        if wait > 0 {
-            let _turn = self.0.waiting.acquire().await;
-            tokio::time::sleep(Duration::from_millis(u64::try_from(wait).unwrap_or(0))).await;
-        }
+        tokio::time::sleep(Duration::from_millis(u64::try_from(wait).unwrap_or(0))).await;
         let found = match typed.parse::<JoinCode>() {
             Ok(code) => self.0.store.class_by_code(&code).await?,
             Err(_) => None,

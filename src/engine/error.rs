@@ -25,6 +25,9 @@ pub enum EngineError {
     /// The class has ended.
     #[error("the class is over")]
     ClassOver,
+    /// Very many join codes of one address wait to be looked at.
+    #[error("too many join codes of this address are waiting")]
+    Crowded,
     /// The id of a run was used for something else.
     #[error("the run id was used before")]
     RunIdTaken,

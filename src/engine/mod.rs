@@ -10,6 +10,7 @@ mod class;
 mod desk;
 mod error;
 mod fence;
+mod guesses;
 mod guide;
 mod help;
 mod judging;
@@ -162,7 +163,7 @@ struct Inner {
     screens: Mutex<HashMap<SandboxId, watching::Screen>>,
     /// Wrong join codes of the last minutes; a restart forgives them.
     pace: Mutex<crate::class::Pace>,
-    waiting: tokio::sync::Semaphore,
+    guesses: guesses::Guesses,
     /// What is asked from inside the cluster waits here for its turn.
     probes: tokio::sync::Semaphore,
     stop: CancellationToken,
@@ -211,7 +212,7 @@ impl Engine {
             terminals: Mutex::default(),
             screens: Mutex::default(),
             pace: Mutex::default(),
-            waiting: tokio::sync::Semaphore::new(class::WAITING),
+            guesses: guesses::Guesses::default(),
             probes: tokio::sync::Semaphore::new(judging::PROBES_AT_ONCE),
             stop,
             tasks: TaskTracker::new(),

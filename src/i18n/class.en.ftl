@@ -61,7 +61,7 @@ class-learners = { $n ->
 class-wrongs = What many get wrong
 class-wrongs-none = Nobody has anything wrong right now.
 class-wrong-where = step { $number }, median { $median }
-class-send-hint = Send the hint to everybody at step { $number }
+class-send-hint = Send to those at step { $number }
 class-times = Time per step
 class-times-what = The line marks the median, the bar the middle half. Steps done by the server are not counted.
 class-stuck-wrong = { $n ->
@@ -122,6 +122,18 @@ class-say-others-what = Each learner reads their own language, or else the first
 class-say-to = To
 class-say-everybody = everybody
 class-say-at = step { $number }: { $title }
+class-hint = Send a hint
+class-hint-to-step = everybody who is at that step
+class-only-stuck = only who is stuck
+class-only-stuck-here = { $n ->
+    [one] only the one who is stuck
+   *[other] only the { $n } who are stuck
+}
+class-told = { $n ->
+    [one] Sent to { $n } learner.
+   *[other] Sent to { $n } learners.
+}
+class-told-nobody = Nobody is there now: nothing was sent.
 class-say-send = Send
 class-watch = Terminal, as they see it
 class-watch-none = Not shown. Only the learner can let you watch, with the button beside the raised hand.
@@ -137,6 +149,9 @@ class-event-saved = Saved { $file }
 error-class-over-title = The class is over
 error-class-over = The instructor has ended this class, so it opens no labs any more.
 error-class-over-next = Your progress is kept. Leave the class to open labs on your own.
+error-crowded-title = Too many at once
+error-crowded = Many class codes are being tried from your network at this moment. Try again in a minute.
+error-crowded-next = Nobody was put into a class. Wait a little, then send the code again.
 error-not-instructor-title = For instructors
 error-not-instructor = This part is for whoever teaches.
 error-not-instructor-next = Nothing was changed. Sign in with the instructor’s token.

@@ -61,7 +61,7 @@ class-learners = { $n ->
 class-wrongs = En qué se equivocan muchos
 class-wrongs-none = Ahora nadie tiene nada mal.
 class-wrong-where = paso { $number }, mediana de { $median }
-class-send-hint = Enviar la pista a quienes están en el paso { $number }
+class-send-hint = Enviar a quienes están en el paso { $number }
 class-times = Tiempo por paso
 class-times-what = La línea marca la mediana; la barra, la mitad central. Los pasos hechos por el servidor no cuentan.
 class-stuck-wrong = { $n ->
@@ -122,6 +122,18 @@ class-say-others-what = Cada alumno lee en su idioma o, si falta, el primer text
 class-say-to = Para
 class-say-everybody = todos
 class-say-at = paso { $number }: { $title }
+class-hint = Enviar una pista
+class-hint-to-step = todos los que están en ese paso
+class-only-stuck = solo a quien está atascado
+class-only-stuck-here = { $n ->
+    [one] solo a quien está atascado ({ $n })
+   *[other] solo a los { $n } atascados
+}
+class-told = { $n ->
+    [one] Se envió a { $n } alumno.
+   *[other] Se envió a { $n } alumnos.
+}
+class-told-nobody = Ahora no hay nadie ahí: no se envió nada.
 class-say-send = Enviar
 class-watch = La terminal, como la ve el alumno
 class-watch-none = No se muestra. Solo el alumno puede dejarte mirar, con el botón junto a la mano levantada.
@@ -137,6 +149,9 @@ class-event-saved = Guardó { $file }
 error-class-over-title = La clase terminó
 error-class-over = El instructor terminó esta clase, así que ya no abre labs.
 error-class-over-next = Tu progreso está guardado. Sal de la clase para abrir labs por tu cuenta.
+error-crowded-title = Demasiados a la vez
+error-crowded = En este momento hay muchos intentos de código de clase desde tu red. Intenta de nuevo en un minuto.
+error-crowded-next = Nadie se unió a ninguna clase. Espera un poco y envía el código otra vez.
 error-not-instructor-title = Para instructores
 error-not-instructor = Esta parte es para quien da la clase.
 error-not-instructor-next = No se cambió nada. Entra con el token de instructor.

@@ -61,7 +61,7 @@ class-learners = { $n ->
 class-wrongs = O que muitos erram
 class-wrongs-none = Ninguém está com nada errado agora.
 class-wrong-where = passo { $number }, mediana de { $median }
-class-send-hint = Enviar a dica a quem está no passo { $number }
+class-send-hint = Enviar a quem está no passo { $number }
 class-times = Tempo por passo
 class-times-what = O traço marca a mediana; a barra, a metade do meio. Passos feitos pelo servidor não contam.
 class-stuck-wrong = { $n ->
@@ -122,6 +122,18 @@ class-say-others-what = Cada aluno lê no próprio idioma ou, na falta dele, o p
 class-say-to = Para
 class-say-everybody = todos
 class-say-at = passo { $number }: { $title }
+class-hint = Enviar uma dica
+class-hint-to-step = todos os que estão nesse passo
+class-only-stuck = só para quem está travado
+class-only-stuck-here = { $n ->
+    [one] só para quem está travado ({ $n })
+   *[other] só para os { $n } travados
+}
+class-told = { $n ->
+    [one] Enviado para { $n } aluno.
+   *[other] Enviado para { $n } alunos.
+}
+class-told-nobody = Ninguém está lá agora: nada foi enviado.
 class-say-send = Enviar
 class-watch = O terminal, como a pessoa o vê
 class-watch-none = Não é mostrado. Só a própria pessoa pode deixar você assistir, com o botão ao lado da mão levantada.
@@ -137,6 +149,9 @@ class-event-saved = Salvou { $file }
 error-class-over-title = A turma foi encerrada
 error-class-over = O instrutor encerrou esta turma, por isso ela não abre mais labs.
 error-class-over-next = Seu progresso está guardado. Saia da turma para abrir labs por conta própria.
+error-crowded-title = Tentativas demais de uma vez
+error-crowded = Neste momento há muitas tentativas de código de turma vindas da sua rede. Tente de novo em um minuto.
+error-crowded-next = Ninguém entrou em nenhuma turma. Espere um pouco e envie o código outra vez.
 error-not-instructor-title = Para instrutores
 error-not-instructor = Esta parte é de quem dá a aula.
 error-not-instructor-next = Nada foi alterado. Entre com o token de instrutor.

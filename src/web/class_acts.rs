@@ -1,15 +1,15 @@
 //! What an instructor does in a class: says something, helps, gives more time, ends it.
 
 use axum::Form;
-use axum::extract::State;
-use axum::extract::rejection::FormRejection;
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::AppState;
 use super::at::{At, OfClass, OfMember, Place};
-use super::class_board;
+use super::class_board::{self, Look};
 use super::classes::{self, Teacher, home_of};
 use super::problem::{Failure, Problem};
 use crate::class::{Said, To, Words};
@@ -37,9 +37,20 @@ pub struct SayForm {
     lab: String,
     #[serde(default)]
     step: String,
-    /// The number of a hint of that step, from one; else the text is said.
+    /// The number of a hint of that step, from one, or `STEP:NUMBER`; else the text is said.
     #[serde(default)]
     hint: String,
+    /// Of those at the step, or of all in the lab, only who is stuck.
+    #[serde(default)]
+    stuck: Option<String>,
+}
+
+impl SayForm {
+    /// The step that is meant, and the number of its hint.
+    fn piece(&self) -> (&str, Option<usize>) {
+        let (step, number) = self.hint.rsplit_once(':').unwrap_or((self.step.as_str(), self.hint.as_str()));
+        (self.to.strip_prefix("at:").unwrap_or(step), number.parse().ok())
+    }
 }
 
 /// Says something to all, to those at a step, or to one, whose hand it lowers.
@@ -47,37 +58,46 @@ pub async fn say(
     State(app): State<AppState>,
     at: At<OfClass>,
     _: Teacher,
+    look: Result<Query<Look>, QueryRejection>,
     form: Result<Form<SayForm>, FormRejection>,
 ) -> Result<Response, Failure> {
     let At { place, on: OfClass { class } } = at;
     let Ok(Form(form)) = form else { return Err(place.fail(Problem::BadRequest)) };
     let bad = || place.fail(Problem::BadRequest);
     let room = classes::room(&app, &place, &class).await?;
-    let at = form.to.strip_prefix("at:");
-    let step = || Some((form.lab.parse::<LabId>().ok()?, at.unwrap_or(&form.step).parse::<StepId>().ok()?));
-    let what = match form.hint.parse::<usize>() {
-        Ok(number) => {
-            let (lab, step) = step().ok_or_else(bad)?;
-            Said::Hint { lab, step, number: number.saturating_sub(1) }
+    let lab = || app.engine.lab(&form.lab.parse().ok()?);
+    let (step, hint) = form.piece();
+    let step = || step.parse::<StepId>().map_err(|_| bad());
+    let what = match hint {
+        Some(number) => {
+            let lab = lab().ok_or_else(bad)?.id().clone();
+            Said::Hint { lab, step: step()?, number: number.saturating_sub(1) }
         }
-        Err(_) => {
+        None => {
             let typed =
                 [(Lang::Pt, &form.pt), (Lang::Es, &form.es), (Lang::En, &form.en), (room.class.lang, &form.text)];
             let typed = typed.iter().map(|(lang, text)| (*lang, text.as_str()));
             Said::Text(Words::of(typed).ok_or_else(bad)?)
         }
     };
-    let (to, answers) = match form.to.as_str() {
-        "all" => (To::All, false),
-        to if to == "step" || at.is_some() => {
-            let (lab, step) = step().ok_or_else(bad)?;
-            let lab = app.engine.lab(&lab).ok_or_else(bad)?;
-            (To::These(class_board::at_step(&room, &lab, &step, super::format::now())), false)
-        }
-        one => (To::These(vec![one.parse().map_err(|_| bad())?]), true),
+    let (stuck, now) = (form.stuck.is_some(), super::format::now());
+    let those = |step: Option<&StepId>| -> Result<To, Failure> {
+        let lab = lab().ok_or_else(bad)?;
+        Ok(To::These(class_board::those_at(&room, &lab, step, stuck, now)))
     };
-    app.engine.say(&class, &to, &what, answers).await.map_err(|error| place.fail(error))?;
-    Ok(after(&place, &class, &to))
+    let to = match form.to.as_str() {
+        "all" if stuck => those(None)?,
+        "all" => To::All,
+        to if to == "step" || to.starts_with("at:") => those(Some(&step()?))?,
+        one => {
+            let to = To::These(vec![one.parse().map_err(|_| bad())?]);
+            app.engine.say(&class, &to, &what, true).await.map_err(|error| place.fail(error))?;
+            return Ok(after(&place, &class, &to));
+        }
+    };
+    let told = app.engine.say(&class, &to, &what, false).await.map_err(|error| place.fail(error))?;
+    let look = look.map(|Query(look)| look).unwrap_or_default().with("told", &told.to_string());
+    Ok(Redirect::to(&format!("{}{look}", home_of(place.lang, &class))).into_response())
 }
 
 /// What moves the planned end.

@@ -13,7 +13,7 @@ use super::AppState;
 use super::api::{Sent, read};
 use super::at::{At, OfClass, OfMember, Place};
 use super::class_acts::GuideForm;
-use super::class_board::{Look, at_step, lab_of};
+use super::class_board::{Look, lab_of, those_at};
 use super::classes::{self, Teacher};
 use super::problem::{Failure, Problem};
 use crate::class::standing::{self, Standing, Stuck};
@@ -181,6 +181,9 @@ pub struct SayRequest {
     lab: Option<String>,
     /// With a step but without learners, those who are at it are told.
     step: Option<String>,
+    /// Without learners: only those who are stuck, at the step or else anywhere in the lab.
+    #[serde(default)]
+    stuck: bool,
     /// Learners' ids, whose hands it lowers; without any, everybody is told.
     #[serde(default)]
     learners: Vec<String>,
@@ -223,9 +226,14 @@ pub async fn say(
     let learners: Option<Vec<LearnerId>> = asked.learners.iter().map(|id| id.parse().ok()).collect();
     let learners = learners.ok_or_else(bad)?;
     let answers = !learners.is_empty();
+    let now = super::format::now();
     let to = match step {
         _ if answers => To::These(learners),
-        Some((lab, step)) => To::These(at_step(&room, &lab, &step, super::format::now())),
+        Some((lab, step)) => To::These(those_at(&room, &lab, Some(&step), asked.stuck, now)),
+        None if asked.stuck => {
+            let lab = asked.lab.as_ref().and_then(|lab| app.engine.lab(&lab.parse().ok()?)).ok_or_else(bad)?;
+            To::These(those_at(&room, &lab, None, true, now))
+        }
         None => To::All,
     };
     let told = app.engine.say(&class, &to, &what, answers).await.map_err(|error| place.fail(error))?;

@@ -1,15 +1,15 @@
 //! A class as its instructor sees it: learner × step, who needs somebody, what many get wrong, how long steps take.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
 use serde::Deserialize;
 
+use super::hint::HintView;
 use super::icon;
 use crate::class::{Member, Room, standing};
 use crate::i18n::Tr;
-use crate::id::{LabId, StepId};
+use crate::id::{LabId, LearnerId, StepId};
 use crate::lab::Lab;
 use crate::progress::Millis;
 
@@ -27,6 +27,9 @@ pub struct Look {
     /// `off` hides the names, for a projector.
     #[serde(default)]
     pub names: String,
+    /// To how many something was just sent. No other address keeps it.
+    #[serde(default)]
+    pub told: String,
 }
 
 impl Look {
@@ -38,6 +41,7 @@ impl Look {
             ("sort", self.sort.as_str()),
             ("show", self.show.as_str()),
             ("names", self.names.as_str()),
+            ("told", ""),
         ];
         let known = |text: &str| text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
         let pairs = parts.iter().map(|(name, now)| (*name, if *name == key { value } else { *now }));
@@ -158,8 +162,21 @@ pub struct WrongView {
     pub says: Vec<(bool, String)>,
     /// How long half of them see it.
     pub median: String,
-    /// How many hints the step has.
-    pub hints: usize,
+    /// The step's hints.
+    pub hints: Vec<HintView>,
+    /// How many are stuck at the step.
+    pub stuck: i64,
+}
+
+/// The hints of one step.
+#[derive(Clone)]
+pub struct StepHints {
+    /// The step.
+    pub step: String,
+    /// Its number and title.
+    pub name: String,
+    /// Its hints; at least one.
+    pub hints: Vec<HintView>,
 }
 
 /// How long a step takes: numbers for a drawing 400 wide, and words.
@@ -204,17 +221,20 @@ pub struct Board {
     pub counts: Counts,
     /// The steps' titles, in order.
     pub steps: Vec<String>,
-    /// The steps that can be done: id, number, title.
-    pub doable: Vec<(String, usize, String)>,
+    /// The steps that can be done: id, and number with title.
+    pub doable: Vec<(String, String)>,
+    /// What can be sent of their hints.
+    pub hints: Vec<StepHints>,
 }
 
-/// The learners who are at a step now.
+/// Those who are at a step of a lab now, or at any where none is named; `stuck` leaves only those who are stuck there.
 #[must_use]
-pub fn at_step(room: &Room, lab: &Lab, step: &StepId, now: Millis) -> Vec<crate::id::LearnerId> {
-    let times = BTreeMap::new();
+pub fn those_at(room: &Room, lab: &Lab, step: Option<&StepId>, stuck: bool, now: Millis) -> Vec<LearnerId> {
+    let times = standing::times(room.works.iter().filter(|work| work.lab == *lab.id()));
     let at = |member: &&Member| {
-        let work = room.work(&member.learner, lab.id());
-        standing::standing(lab, work, &times, now).current.as_ref() == Some(step)
+        let standing = standing::standing(lab, room.work(&member.learner, lab.id()), &times, now);
+        let here = standing.current.is_some() && step.is_none_or(|step| standing.current.as_ref() == Some(step));
+        here && (!stuck || standing.stuck.is_some())
     };
     room.present().filter(at).map(|member| member.learner.clone()).collect()
 }

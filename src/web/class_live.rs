@@ -22,7 +22,7 @@ use super::class_member;
 use super::classes::{self, Teacher};
 use super::page::fragment;
 use super::problem::{Failure, Problem};
-use super::stream;
+use super::{prose, stream};
 use crate::engine::{EngineError, Tick};
 use crate::id::{AttemptId, ClassId, LearnerId};
 use crate::lab::Lang;
@@ -36,7 +36,7 @@ const ANYWAY: Duration = Duration::from_secs(15);
 pub async fn events(
     State(app): State<AppState>,
     at: At<OfClass>,
-    _: Teacher,
+    teacher: Teacher,
     look: Result<Query<Look>, QueryRejection>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
@@ -44,8 +44,8 @@ pub async fn events(
     classes::room(&app, &place, &class).await?;
     let look = look.map(|Query(look)| look).unwrap_or_default();
     let shutdown = app.shutdown.clone();
-    let page = LiveBoard { app, class, look, lang: place.lang, sent: HashMap::new() };
-    Ok(stream::answer(page.follow(), shutdown, query.as_deref()))
+    let page = LiveBoard { app: app.clone(), class, look, lang: place.lang, sent: HashMap::new() };
+    Ok(stream::answer(teacher.follows(&app, page.follow()), shutdown, query.as_deref()))
 }
 
 struct LiveBoard {
@@ -80,7 +80,8 @@ impl LiveBoard {
         let room = room.inspect_err(|error| tracing::warn!(%error, "a class's board could not be read")).ok()??;
         let lab = class_board::lab_of(&room, &self.look, |id| self.app.engine.lab(id))?;
         let now = super::format::now();
-        Some(Maker { room: &room, lab: &lab, look: &self.look, lang: self.lang, now }.board())
+        let variables = &prose::images(&self.app.engine.catalogue().images);
+        Some(Maker { room: &room, lab: &lab, look: &self.look, lang: self.lang, variables, now }.board())
     }
 
     /// The fragments that are not as the page has them.
@@ -126,7 +127,7 @@ impl LiveBoard {
 pub async fn member_events(
     State(app): State<AppState>,
     at: At<OfMember>,
-    _: Teacher,
+    teacher: Teacher,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let At { place, on: OfMember { class, learner } } = at;
@@ -134,8 +135,9 @@ pub async fn member_events(
     let known = room.members.iter().any(|member| member.learner == learner);
     known.then_some(()).ok_or_else(|| place.fail(Problem::NotFound("page")))?;
     let shutdown = app.shutdown.clone();
-    let page = LiveMember { app, class, learner, attempts: Vec::new(), lang: place.lang, sent: String::new() };
-    Ok(stream::answer(page.follow(), shutdown, query.as_deref()))
+    let lang = place.lang;
+    let page = LiveMember { app: app.clone(), class, learner, attempts: Vec::new(), lang, sent: String::new() };
+    Ok(stream::answer(teacher.follows(&app, page.follow()), shutdown, query.as_deref()))
 }
 
 struct LiveMember {

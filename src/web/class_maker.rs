@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::class_board::{Board, Cell, Counts, Look, Row, Side, TimeView, WrongView};
+use super::class_board::{Board, Cell, Counts, Look, Row, Side, StepHints, TimeView, WrongView};
 use super::format;
+use super::hint::hints;
+use super::prose::Variables;
 use super::step::VerdictView;
 use crate::check::Verdict;
 use crate::class::standing::{self, Standing, Stuck, Times};
@@ -26,6 +28,8 @@ pub struct Maker<'a> {
     pub look: &'a Look,
     /// The page's language.
     pub lang: Lang,
+    /// What the variables of hints stand for.
+    pub variables: &'a Variables,
     /// Now.
     pub now: Millis,
 }
@@ -44,6 +48,7 @@ impl Maker<'_> {
         let times = standing::times(self.room.works.iter().filter(|work| work.lab == *self.lab.id()));
         let mut counts = Counts::default();
         let mut rows = Vec::new();
+        let mut stuck_at: BTreeMap<StepId, i64> = BTreeMap::new();
         let by_learner: BTreeMap<_, _> = here.iter().map(|work| (&work.learner, *work)).collect();
         for (index, member) in self.room.present().enumerate() {
             let work = by_learner.get(&member.learner).copied();
@@ -53,16 +58,29 @@ impl Maker<'_> {
             counts.stuck += usize::from(standing.stuck.is_some());
             counts.idle += usize::from(!standing.opened);
             counts.done += usize::from(standing.is_done());
+            if let (Some(step), Some(_)) = (&standing.current, standing.stuck) {
+                *stuck_at.entry(step.clone()).or_default() += 1;
+            }
             rows.push(self.row(index, member, work, &standing, &times));
         }
         rows.sort_by(|one, other| {
             one.order.cmp(&other.order).then_with(|| one.name.to_lowercase().cmp(&other.name.to_lowercase()))
         });
         let steps = self.lab.file.steps.iter().map(|step| self.title(&step.id)).collect();
-        let doable = standing::doable(self.lab)
-            .filter_map(|step| Some((step.id.to_string(), self.number(&step.id)?, self.title(&step.id))))
-            .collect();
-        Board { rows, side: self.side(&here, &times), counts, steps, doable }
+        let side = self.side(&here, &times, &stuck_at);
+        let doable = standing::doable(self.lab).map(|step| (step.id.to_string(), self.named(&step.id))).collect();
+        let hints = standing::doable(self.lab).map(|step| StepHints {
+            step: step.id.to_string(),
+            name: self.named(&step.id),
+            hints: hints(self.lab, &step.id, self.lang, self.variables),
+        });
+        Board { rows, side, counts, steps, doable, hints: hints.filter(|step| !step.hints.is_empty()).collect() }
+    }
+
+    /// A step's number and title.
+    fn named(&self, step: &StepId) -> String {
+        let number = self.number(step).unwrap_or_default().to_string();
+        Tr::new(self.lang).with("class-say-at", &[("number", number.into()), ("title", self.title(step).into())])
     }
 
     fn title(&self, step: &StepId) -> String {
@@ -199,7 +217,7 @@ impl Maker<'_> {
         }
     }
 
-    fn side(&self, here: &[&Work], times: &BTreeMap<StepId, Times>) -> Side {
+    fn side(&self, here: &[&Work], times: &BTreeMap<StepId, Times>, stuck_at: &BTreeMap<StepId, i64>) -> Side {
         let tr = Tr::new(self.lang);
         let wrongs = standing::misconceptions(here.iter().copied(), self.now)
             .into_iter()
@@ -208,7 +226,8 @@ impl Maker<'_> {
                     count: i64::try_from(one.learners.len()).unwrap_or(i64::MAX),
                     number: self.number(&one.step)?,
                     lab: self.lab.id().to_string(),
-                    hints: self.hints(&one.step),
+                    hints: hints(self.lab, &one.step, self.lang, self.variables),
+                    stuck: stuck_at.get(&one.step).copied().unwrap_or_default(),
                     step: one.step.to_string(),
                     says: format::pieces(&tr.message(&one.message)),
                     median: minutes(self.lang, one.median),
@@ -231,14 +250,9 @@ impl Maker<'_> {
             })
         };
         let times = standing::doable(self.lab).filter_map(time).collect();
-        let action = format!("/{}/instructor/classes/{}/say", self.lang.code(), self.room.class.id);
+        let look = self.look.with("", "");
+        let action = format!("/{}/instructor/classes/{}/say{look}", self.lang.code(), self.room.class.id);
         Side { tr, action, wrongs, times }
-    }
-
-    fn hints(&self, step: &StepId) -> usize {
-        let section = self.lab.prose(self.lang).steps.get(step);
-        section
-            .map_or(0, |section| section.parts.iter().filter(|part| matches!(part, crate::lab::Part::Hint(_))).count())
     }
 }
 

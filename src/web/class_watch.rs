@@ -22,7 +22,7 @@ use crate::engine::{Shown, Tick};
 pub async fn events(
     State(app): State<AppState>,
     at: At<OfMemberLab>,
-    _: Teacher,
+    teacher: Teacher,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let At { place, on } = at;
@@ -30,7 +30,7 @@ pub async fn events(
     let known = room.members.iter().any(|member| member.learner == on.learner);
     known.then_some(()).ok_or_else(|| place.fail(Problem::NotFound("page")))?;
     let shutdown = app.shutdown.clone();
-    Ok(stream::answer(follow(app, on), shutdown, query.as_deref()))
+    Ok(stream::answer(teacher.follows(&app, follow(app.clone(), on)), shutdown, query.as_deref()))
 }
 
 fn follow(app: AppState, on: OfMemberLab) -> impl Stream<Item = Sent> + Send {

@@ -7,6 +7,8 @@ use axum::http::HeaderMap;
 use axum::http::header::HOST;
 use axum::http::request::Parts;
 use axum::response::Response;
+use axum::response::sse::Event as Sent;
+use futures::Stream;
 
 use super::AppState;
 use super::at::{At, OfClass, Place};
@@ -16,6 +18,7 @@ use super::class_member::GuideView;
 use super::instructor::Instructor;
 use super::page::{self, Frame};
 use super::problem::{Failure, Problem};
+use super::prose;
 use super::security::is_https;
 use crate::class::{Class, Room};
 use crate::i18n;
@@ -23,7 +26,17 @@ use crate::id::{ClassId, LabId};
 use crate::lab::Lang;
 
 /// An instructor: somebody else gets no further.
-pub struct Teacher;
+pub struct Teacher(Instructor);
+
+impl Teacher {
+    /// What a live page of theirs gets, for as long as they are one.
+    pub fn follows<S>(self, app: &AppState, events: S) -> impl Stream<Item = Sent> + Send + use<S>
+    where
+        S: Stream<Item = Sent> + Send,
+    {
+        self.0.only_while_one(app.engine.clone(), events)
+    }
+}
 
 impl FromRequestParts<AppState> for Teacher {
     type Rejection = Failure;
@@ -31,7 +44,7 @@ impl FromRequestParts<AppState> for Teacher {
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Failure> {
         let Ok(place) = Place::from_request_parts(parts, app).await;
         let known = Instructor::from_request_parts(parts, app).await?;
-        if known.is_one() { Ok(Self) } else { Err(place.fail(Problem::NotInstructor)) }
+        if known.is_one() { Ok(Self(known)) } else { Err(place.fail(Problem::NotInstructor)) }
     }
 }
 
@@ -115,14 +128,15 @@ impl BoardPage {
         ]
     }
 
-    /// The steps that learners can be at: id, and number with title.
+    /// To how many something was just sent, in words.
     #[must_use]
-    pub fn stops(&self) -> Vec<(String, String)> {
-        let named = |(id, number, title): &(String, usize, String)| {
-            let vars = [("number", number.to_string().into()), ("title", title.clone().into())];
-            (id.clone(), self.frame.tr.with("class-say-at", &vars))
-        };
-        self.board.doable.iter().map(named).collect()
+    pub fn told(&self) -> Option<String> {
+        let count: u32 = self.look.told.parse().ok()?;
+        Some(if count == 0 {
+            self.frame.tr.msg("class-told-nobody")
+        } else {
+            self.frame.tr.n("class-told", count.into())
+        })
     }
 
     /// The orders: value and key of the word.
@@ -150,7 +164,8 @@ pub async fn show(
     let now = super::format::now();
     let lab = class_board::lab_of(&room, &look, |id| app.engine.lab(id));
     let lab = lab.ok_or_else(|| place.fail(Problem::NotFound("lab")))?;
-    let board = Maker { room: &room, lab: &lab, look: &look, lang: place.lang, now }.board();
+    let variables = &prose::images(&app.engine.catalogue().images);
+    let board = Maker { room: &room, lab: &lab, look: &look, lang: place.lang, variables, now }.board();
     let titled = |id: &LabId| Some((id.to_string(), app.engine.lab(id)?.prose(place.lang).title.clone()));
     let mut frame = Frame::titled(&place, room.class.name.clone());
     frame.cluster_ok = app.engine.cluster_ok();

@@ -123,6 +123,7 @@ const NAMED: &[&str] = &[
     "dry_run",
     "status",
     "served",
+    "by_pod",
     "cluster_ip",
     "node_port",
     "assigned",
@@ -156,6 +157,7 @@ fn label(name: &str, tr: &Tr) -> String {
 fn who(word: &str) -> Option<&'static str> {
     Some(match word {
         "volume reader" => "read-by-volume",
+        "the pods themselves" => "read-by-pods",
         "node program" => "read-by-node-program",
         "watch" => "order-from-watch",
         "creation times" | "claim creation times" => "order-from-times",
@@ -247,6 +249,7 @@ mod tests {
                 GROUPS.iter().map(|group| ((*group).to_owned(), json!({"a": {"uid": "u"}}))).collect();
             let words = [
                 "volume reader",
+                "the pods themselves",
                 "node program",
                 "watch",
                 "creation times",

@@ -1,5 +1,7 @@
 //! The instructor's page: behind a token, read only, live.
 
+use std::time::Duration;
+
 use askama::Template;
 use async_stream::stream;
 use axum::Form;
@@ -10,7 +12,7 @@ use axum::http::request::Parts;
 use axum::response::sse::Event as Sent;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
-use futures::Stream;
+use futures::{Stream, StreamExt};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
@@ -24,9 +26,12 @@ use super::page::{self, Frame, fragment};
 use super::problem::{Failure, Problem};
 use super::session::{INSTRUCTOR, bearer, cookie};
 use super::stream;
-use crate::engine::Tick;
+use crate::engine::{Engine, EngineError, Tick};
 use crate::id::AttemptId;
 use crate::lab::Lang;
+
+/// How often it is asked whether who holds a stream is still an instructor.
+const STILL_ONE: Duration = Duration::from_secs(2);
 
 /// The table.
 #[derive(Template)]
@@ -50,14 +55,64 @@ pub struct LoginPage {
     pub refused: bool,
 }
 
-/// Whether the visitor is an instructor.
-pub struct Instructor(bool);
+/// What somebody shows to be let in.
+enum Shown {
+    /// A browser its session.
+    Session(String),
+    /// A script the token itself.
+    Token(String),
+}
+
+impl Shown {
+    async fn is_good(&self, engine: &Engine) -> Result<bool, EngineError> {
+        match self {
+            Self::Session(session) => engine.is_instructor(session).await,
+            Self::Token(token) => engine.is_instructor_token(token).await,
+        }
+    }
+}
+
+/// Whether the visitor is an instructor, and by what.
+pub struct Instructor(Option<Shown>);
 
 impl Instructor {
     /// Whether they are one.
     #[must_use]
     pub fn is_one(&self) -> bool {
-        self.0
+        self.0.is_some()
+    }
+
+    /// What a live page of theirs gets, for as long as they are an instructor: after that the page is to load anew, and
+    /// there they are asked who they are.
+    pub fn only_while_one<S>(self, engine: Engine, events: S) -> impl Stream<Item = Sent> + Send + use<S>
+    where
+        S: Stream<Item = Sent> + Send,
+    {
+        let gone = async move {
+            while let Some(shown) = &self.0 {
+                tokio::time::sleep(STILL_ONE).await;
+                if !matches!(shown.is_good(&engine).await, Ok(true)) {
+                    break;
+                }
+            }
+        };
+        stream! {
+            let (mut events, mut gone) = (std::pin::pin!(events), std::pin::pin!(gone));
+            loop {
+                let next = tokio::select! {
+                    () = &mut gone => Err(()),
+                    next = events.next() => Ok(next),
+                };
+                match next {
+                    Ok(Some(event)) => yield event,
+                    Ok(None) => break,
+                    Err(()) => {
+                        yield stream::event("reload", &json!({}));
+                        break;
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -66,27 +121,19 @@ impl FromRequestParts<AppState> for Instructor {
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Failure> {
         let Ok(place) = Place::from_request_parts(parts, app).await;
-        if place.is_api()
-            && let Some(token) = bearer(parts)
-        {
-            let known = app.engine.is_instructor_token(&token).await;
-            return known.map(Self).map_err(|error| place.fail(error));
-        }
+        let token = place.is_api().then(|| bearer(parts)).flatten().map(Shown::Token);
         let jar = CookieJar::from_headers(&parts.headers);
-        let Some(session) = jar.get(INSTRUCTOR) else { return Ok(Self(false)) };
-        let known = app.engine.is_instructor(session.value()).await;
-        known.map(Self).map_err(|error| place.fail(error))
+        let session = || jar.get(INSTRUCTOR).map(|cookie| Shown::Session(cookie.value().to_owned()));
+        let Some(shown) = token.or_else(session) else { return Ok(Self(None)) };
+        let good = shown.is_good(&app.engine).await.map_err(|error| place.fail(error))?;
+        Ok(Self(good.then_some(shown)))
     }
 }
 
 /// Answers the table, or asks for the token.
-pub async fn show(
-    State(app): State<AppState>,
-    at: At<Anywhere>,
-    Instructor(known): Instructor,
-) -> Result<Response, Failure> {
+pub async fn show(State(app): State<AppState>, at: At<Anywhere>, visitor: Instructor) -> Result<Response, Failure> {
     let place = at.place;
-    if !known {
+    if !visitor.is_one() {
         return Ok(page::html(&LoginPage { frame: Frame::new(&place, "board-title"), refused: false }));
     }
     let rows = app.engine.store().board().await.map_err(|error| place.fail(error))?;
@@ -143,14 +190,15 @@ fn home(place: &Place) -> Redirect {
 pub async fn events(
     State(app): State<AppState>,
     at: At<Anywhere>,
-    Instructor(known): Instructor,
+    visitor: Instructor,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    if !known {
+    if !visitor.is_one() {
         return Err(at.place.fail(Problem::NotFound("page")));
     }
     let shutdown = app.shutdown.clone();
-    Ok(stream::answer(follow(app, at.place.lang), shutdown, query.as_deref()))
+    let events = visitor.only_while_one(app.engine.clone(), follow(app, at.place.lang));
+    Ok(stream::answer(events, shutdown, query.as_deref()))
 }
 
 fn follow(app: AppState, lang: Lang) -> impl Stream<Item = Sent> + Send {

@@ -1,57 +1,26 @@
 //! Learners and their class: joining, what stands between them, raising a hand, putting notes away, leaving.
 
-use std::net::{IpAddr, Ipv4Addr};
-
 use askama::Template;
 use axum::Form;
-use axum::extract::connect_info::{ConnectInfo, Connected};
+use axum::extract::State;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{FromRequestParts, State};
 use axum::http::StatusCode;
-use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::serve::IncomingStream;
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
-use tokio::net::TcpListener;
 
 use super::AppState;
+use super::address::Address;
 use super::at::{Anywhere, At, Place};
 use super::page::{self, Frame};
 use super::problem::{Failure, Problem};
 use super::prose;
 use super::session::{Visitor, learner_cookie};
-use super::tls::TlsListener;
 use crate::class::{self, Class, DisplayName, Member, Note, Said};
+use crate::engine::EngineError;
 use crate::i18n::Tr;
 use crate::id::{LabId, LearnerId};
 use crate::lab::Lang;
-
-/// Where a request came from; behind a proxy, the proxy.
-#[derive(Debug, Clone, Copy)]
-pub struct Address(pub IpAddr);
-
-// Our own type, because axum tells the address of a plain connection only.
-impl Connected<IncomingStream<'_, TcpListener>> for Address {
-    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
-        Self(stream.remote_addr().ip())
-    }
-}
-
-impl Connected<IncomingStream<'_, TlsListener>> for Address {
-    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
-        Self(stream.remote_addr().ip())
-    }
-}
-
-impl<S: Send + Sync> FromRequestParts<S> for Address {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let known = parts.extensions.get::<ConnectInfo<Self>>().map(|info| info.0);
-        Ok(known.unwrap_or(Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED))))
-    }
-}
 
 /// The form that asks for code and name.
 #[derive(Template)]
@@ -121,7 +90,13 @@ pub async fn join(
     let Ok(Form(form)) = form else { return Err(place.fail(Problem::BadRequest)) };
     let mut asked = JoinPage::new(&place, form.code.chars().take(40).collect::<String>().trim());
     asked.name = form.name.chars().take(80).collect();
-    let found = app.engine.class_with_code(&form.code, address).await.map_err(|error| place.fail(error))?;
+    let found = match app.engine.class_with_code(&form.code, address).await {
+        Err(EngineError::Crowded) => {
+            asked.code_problem = Some("error-crowded");
+            return Ok((StatusCode::TOO_MANY_REQUESTS, page::html(&asked)).into_response());
+        }
+        found => found.map_err(|error| place.fail(error))?,
+    };
     let Some(class) = found else {
         asked.code_problem = Some("join-code-unknown");
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page::html(&asked)).into_response());

@@ -10,10 +10,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::AppState;
+use super::address::Address;
 use super::api::{Sent, read};
 use super::at::Place;
 use super::class_api::member_json;
-use super::join::Address;
 use super::problem::{Failure, Problem};
 use super::session::{Visitor, learner_cookie};
 use crate::class::{self, DisplayName, Said};

@@ -4,6 +4,7 @@
 //! never write it; every URL is in `routes`.
 
 mod action;
+mod address;
 mod ansi;
 mod api;
 mod asset;
@@ -26,6 +27,7 @@ mod evidence;
 mod format;
 mod health;
 mod help;
+mod hint;
 mod icon;
 mod instructor;
 mod join;
@@ -93,7 +95,7 @@ pub enum Transport {
     Plain,
     /// Over this server's own TLS.
     Tls,
-    /// Through a proxy, whose `X-Forwarded-Proto` is believed.
+    /// Through a proxy, whose `X-Forwarded-Proto` and last entry of `X-Forwarded-For` are believed.
     Proxy,
 }
 
@@ -112,13 +114,13 @@ pub async fn serve<L>(
 ) -> std::io::Result<()>
 where
     L: axum::serve::Listener<Addr = std::net::SocketAddr>,
-    join::Address: for<'a> Connected<IncomingStream<'a, L>>,
+    address::Address: for<'a> Connected<IncomingStream<'a, L>>,
 {
     let listen = listener.local_addr().ok();
     let app =
         router(AppState { engine, shutdown: shutdown.clone(), transport, listen, page_keys: PageKeys::default() });
     // The address of each connection: wrong join codes are counted by it.
-    let app = app.into_make_service_with_connect_info::<join::Address>();
+    let app = app.into_make_service_with_connect_info::<address::Address>();
     let served = axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     let deadline = async {
         shutdown.cancelled().await;

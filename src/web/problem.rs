@@ -40,6 +40,8 @@ pub enum Problem {
     CatchingUp,
     /// The class has ended.
     ClassOver,
+    /// Very many from the visitor's address try join codes at this moment.
+    Crowded,
     /// Only an instructor may.
     NotInstructor,
     /// The id of a run was used for another command.
@@ -73,6 +75,7 @@ impl Problem {
             Self::Busy => (StatusCode::CONFLICT, "busy"),
             Self::CatchingUp => (StatusCode::CONFLICT, "catching-up"),
             Self::ClassOver => (StatusCode::CONFLICT, "class-over"),
+            Self::Crowded => (StatusCode::TOO_MANY_REQUESTS, "crowded"),
             Self::NotInstructor => (StatusCode::UNAUTHORIZED, "not-instructor"),
             Self::RunIdTaken => (StatusCode::CONFLICT, "run-id-taken"),
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too-large"),
@@ -106,6 +109,7 @@ impl From<EngineError> for Problem {
             EngineError::Busy(_) => Self::Busy,
             EngineError::CatchingUp => Self::CatchingUp,
             EngineError::ClassOver => Self::ClassOver,
+            EngineError::Crowded => Self::Crowded,
             EngineError::RunIdTaken => Self::RunIdTaken,
             EngineError::TooLarge(bytes) => Self::TooLarge(bytes),
             EngineError::Cluster(cause) => {
@@ -218,6 +222,7 @@ mod tests {
             Problem::Busy,
             Problem::CatchingUp,
             Problem::ClassOver,
+            Problem::Crowded,
             Problem::NotInstructor,
             Problem::RunIdTaken,
             Problem::TooLarge(65_536),

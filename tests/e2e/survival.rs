@@ -1,5 +1,8 @@
 //! The flagship: what survives the deletion of pods, and every way to make it look so.
 
+use serde_json::json;
+
+use crate::support::cluster::cluster;
 use crate::support::server::{LAB, Server};
 
 const PAGE: &str = "/usr/share/nginx/html/index.html";
@@ -141,4 +144,57 @@ fn a_pass_stays_and_its_undoing_is_said_beside_it() {
     let step = page.split("data-step=\"headless-service\"").nth(1).expect("the step on the page");
     assert!(step.starts_with(" data-kind=\"judged\" data-verdict=\"passed\""), "{}", &step[..120]);
     assert!(step.split('>').next().is_some_and(|tag| tag.contains("data-holds=\"false\"")), "{}", &step[..200]);
+}
+
+/// A volume that is no folder which the node program serves: bound to the set's claim beforehand, on a node of its own
+/// choosing, as a network's storage would be anywhere.
+struct Elsewhere(Vec<String>);
+
+impl Elsewhere {
+    fn for_the_claims_of(namespace: &str) -> Self {
+        let class = cluster().ok(&["get", "storageclass", "-o", "jsonpath={.items[0].metadata.name}"], "");
+        let node = cluster()
+            .ok(&["get", "pods", "-A", "-l", "app=kindlab-node", "-o", "jsonpath={.items[0].spec.nodeName}"], "");
+        let names: Vec<_> = (0..2).map(|ordinal| format!("{namespace}-{ordinal}")).collect();
+        for (ordinal, name) in names.iter().enumerate() {
+            let volume = json!({"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": name}, "spec": {
+                "capacity": {"storage": "1G"}, "accessModes": ["ReadWriteOnce"], "storageClassName": class,
+                "persistentVolumeReclaimPolicy": "Retain",
+                "hostPath": {"path": format!("/tmp/kindlab-elsewhere/{name}"), "type": "DirectoryOrCreate"},
+                "claimRef": {"namespace": namespace, "name": format!("nginx-html-nginx-{ordinal}")},
+                "nodeAffinity": {"required": {"nodeSelectorTerms": [{"matchExpressions": [
+                    {"key": "kubernetes.io/hostname", "operator": "In", "values": [node]}]}]}},
+            }});
+            cluster().ok(&["apply", "-f", "-"], &volume.to_string());
+        }
+        Self(names)
+    }
+}
+
+impl Drop for Elsewhere {
+    fn drop(&mut self) {
+        for name in &self.0 {
+            cluster().kubectl(&["delete", "pv", name, "--wait=false"], "");
+        }
+    }
+}
+
+#[test]
+fn where_no_node_can_read_the_volumes_the_pods_answer_and_the_evidence_is_weaker() {
+    const WHO: &str = "the pods themselves";
+    let server = Server::start();
+    let learner = server.open(LAB);
+    let _volumes = Elsewhere::for_the_claims_of(&learner.namespace);
+    learner.has_pages();
+    assert_eq!(learner.step("pages")["evidence"]["read_by"], WHO);
+    // What they say of a file is looked at as what a node says of it.
+    learner.in_pod("nginx-0", &format!("ln -sf /etc/hostname {PAGE}"));
+    learner.deletes(&["nginx-0", "nginx-1"]);
+    learner.sees_with("survival", "wrong", "page-not-plain", &["nginx-0", "symlink"]);
+    learner.in_pod("nginx-0", &format!("rm {PAGE}; echo 'page of zero' > {PAGE}"));
+    learner.sees("survival", "wrong", "survival-rewritten");
+    learner.deletes(&["nginx-0"]);
+    let passed = learner.passes("survival");
+    assert_eq!(passed["evidence"]["read_by"], WHO);
+    assert_eq!(passed["evidence"]["pods"]["nginx-1"]["by_pod"], true, "{passed}");
 }

@@ -100,6 +100,9 @@ pub struct PageFile {
     pub claim_uid: String,
     /// Names that the file has: more than one is a hard link.
     pub links: u64,
+    /// Read by the pod's own programs, because its volume could not be read on the node. A learner can replace those.
+    #[serde(default)]
+    pub by_pod: bool,
 }
 
 /// What the watches saw happen in the namespace since the server began to watch.

@@ -28,6 +28,7 @@ fn page(edit: impl FnOnce(&mut PageFile)) -> FileRead {
         start: "Nginx-0\n".into(),
         claim_uid: String::new(),
         links: 1,
+        by_pod: false,
     };
     edit(&mut page);
     FileRead::File(page)
@@ -268,4 +269,13 @@ fn pods() -> Vec<Row> {
 #[test]
 fn pages_are_told_by_where_they_lie() {
     hold(&table());
+}
+
+#[test]
+fn one_page_that_its_pod_read_makes_the_evidence_weaker() {
+    assert_eq!(of(&written()).evidence["read_by"], "volume reader");
+    let judgement = of(&written().page_is(0, page(|page| page.by_pod = true)));
+    assert_eq!((judgement.verdict, &judgement.evidence["read_by"]), (Passed, &"the pods themselves".into()));
+    assert_eq!(judgement.evidence["pods"]["nginx-0"]["by_pod"], true);
+    assert_eq!(judgement.evidence["pods"]["nginx-1"].get("by_pod"), None);
 }

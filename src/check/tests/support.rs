@@ -284,6 +284,7 @@ impl Namespace {
             start: text.into(),
             claim_uid: String::new(),
             links: 1,
+            by_pod: false,
         };
         self.put(ordinal, path, FileRead::File(page));
     }

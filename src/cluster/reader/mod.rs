@@ -1,9 +1,11 @@
-//! Reads files of volumes through the node program (the agent's `serve-node`), never through a learner's pod.
+//! Reads files of volumes through the node program (the agent's `serve-node`), never through a learner's pod; only of
+//! volumes that are no folder of the node's, a learner's pod is asked: see [`pod`].
 //!
 //! The way there leads through addresses that a learner's Service can take over, so nothing is believed that does not
 //! prove itself: see [`proof`].
 
 mod ask;
+mod pod;
 mod proof;
 #[cfg(test)]
 mod tests;
@@ -16,7 +18,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Cluster, ClusterError};
-use crate::check::observed::{FileKey, FileRead, Observed, PageFile};
+use crate::check::observed::{FileKey, FileRead, Observed, PageFile, Volume};
 
 /// The server's own namespace in the cluster.
 pub const SYSTEM_NAMESPACE: &str = "kindlab-system";
@@ -46,8 +48,9 @@ enum Answer {
 }
 
 impl Cluster {
-    /// Reads the files wanted of one namespace's volumes, each on its node. A file that could not be read is
-    /// [`FileRead::Unreadable`]; one whose claim is not bound yet is left out.
+    /// Reads the files wanted of one namespace's volumes, each on its node, or, where that can't be, in the pod that
+    /// has the volume. A file that could not be read is [`FileRead::Unreadable`]; one whose claim is not bound yet is
+    /// left out.
     pub async fn read_files(&self, observed: &Observed, wanted: &[FileKey]) -> BTreeMap<FileKey, FileRead> {
         let mut by_node: BTreeMap<String, Vec<Located>> = BTreeMap::new();
         for key in wanted {
@@ -59,8 +62,8 @@ impl Cluster {
             let result = self.read_on(&node, &files).await;
             (node, files, result)
         });
-        let mut found = BTreeMap::new();
-        for (node, files, result) in futures::future::join_all(reads).await {
+        let (reads, mut found) = tokio::join!(futures::future::join_all(reads), self.read_in_pods(observed, wanted));
+        for (node, files, result) in reads {
             match result {
                 Ok(answers) => {
                     for (file, answer) in files.into_iter().zip(answers) {
@@ -111,19 +114,28 @@ fn locate(observed: &Observed, key: &FileKey) -> Option<(String, Located)> {
 
 /// Claim → volume → node and directory. Only volumes below the node program's directory can be read.
 pub(super) fn place_of(observed: &Observed, claim: &str) -> Option<(String, String)> {
+    let volume = volume_of(observed, claim)?;
+    Some((volume.node.clone(), below(volume)?.to_owned()))
+}
+
+/// The volume that a claim is bound to, both ways.
+fn volume_of<'a>(observed: &'a Observed, claim: &str) -> Option<&'a Volume> {
     let claim = observed.claims.get(claim).filter(|claim| claim.phase == "Bound")?;
-    let volume = observed.volumes.get(&claim.volume).filter(|volume| volume.claim_uid == claim.uid)?;
-    let directory = volume.path.strip_prefix(VOLUMES)?.trim_matches('/').to_owned();
-    Some((volume.node.clone(), directory))
+    observed.volumes.get(&claim.volume).filter(|volume| volume.claim_uid == claim.uid)
+}
+
+/// The volume's directory below the one that the node program serves; none of a network's storage, for one.
+fn below(volume: &Volume) -> Option<&str> {
+    volume.path.strip_prefix(VOLUMES)?.strip_prefix('/').filter(|_| !volume.node.is_empty())
 }
 
 fn understood(answer: Answer, file: &Located) -> FileRead {
     match answer {
         Answer::File { size, ctime_s, ctime_ns, links, sha256, content } => {
             let Ok(bytes) = BASE64.decode(content) else { return FileRead::Unreadable("reader-error".to_owned()) };
-            let start = String::from_utf8_lossy(&bytes).chars().take(200).collect();
+            let start = start_of(&bytes);
             let claim_uid = file.claim_uid.clone();
-            FileRead::File(PageFile { size, ctime: ctime_s, ctime_ns, sha256, start, claim_uid, links })
+            FileRead::File(PageFile { size, ctime: ctime_s, ctime_ns, sha256, start, claim_uid, links, by_pod: false })
         }
         Answer::Absent => FileRead::Absent,
         Answer::NotAPlainFile { what } => FileRead::NotAPlainFile(what),
@@ -133,4 +145,9 @@ fn understood(answer: Answer, file: &Located) -> FileRead {
             FileRead::Unreadable("reader-error".to_owned())
         }
     }
+}
+
+/// How a file begins, for showing.
+fn start_of(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).chars().take(200).collect()
 }

@@ -157,6 +157,7 @@ async fn a_proven_answer_is_a_file_and_the_key_is_fetched_once() {
         start: "Nginx-0\n".into(),
         claim_uid: "claim-1".into(),
         links: 1,
+        by_pod: false,
     };
     assert_eq!((read, secrets, asked), (FileRead::File(page), 1, 5));
 }

@@ -1,5 +1,7 @@
 //! A class from its opening to its purge, through the router; and one of three hundred.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use http::Request;
 use http_body_util::BodyExt;
@@ -19,11 +21,11 @@ async fn ask(app: &App, request: http::request::Builder, cookie: &str, body: &st
     app.send(request.body(Body::from(body.to_owned())).expect("a request")).await
 }
 
-async fn post(app: &App, path: &str, cookie: &str, body: &str) -> Answer {
+pub async fn post(app: &App, path: &str, cookie: &str, body: &str) -> Answer {
     ask(app, Request::post(path), cookie, body).await
 }
 
-async fn see(app: &App, path: &str, cookie: &str) -> Answer {
+pub async fn see(app: &App, path: &str, cookie: &str) -> Answer {
     ask(app, get(path), cookie, "").await
 }
 
@@ -32,11 +34,11 @@ fn cookie_of(answer: &Answer) -> String {
 }
 
 /// An instructor's cookie.
-async fn instructor(app: &App) -> String {
+pub async fn instructor(app: &App) -> String {
     cookie_of(&post(app, "/en/instructor/login", "", &format!("token={INSTRUCTOR}")).await)
 }
 
-async fn open_class(app: &App) -> Class {
+pub async fn open_class(app: &App) -> Class {
     let new = NewClass {
         name: "Monday".parse().expect("a name"),
         lang: Lang::Es,
@@ -47,7 +49,7 @@ async fn open_class(app: &App) -> Class {
     app.state.engine.open_class(&new).await.expect("a class")
 }
 
-async fn joins(app: &App, class: &Class, name: &str) -> (Joined, String) {
+pub async fn joins(app: &App, class: &Class, name: &str) -> (Joined, String) {
     let name: DisplayName = name.parse().expect("a name");
     let joined = app.state.engine.join_class(class, None, &name, Lang::Pt).await.expect("joined");
     let cookie = cookie(joined.new.as_ref().expect("somebody new"));
@@ -71,11 +73,11 @@ async fn works(app: &App, learner: &LearnerId, attempt: &str, states: &[StepStat
     id
 }
 
-fn judged() -> Vec<crate::id::StepId> {
+pub fn judged() -> Vec<crate::id::StepId> {
     sample::lab().file.steps.iter().filter(|step| !step.checks.is_empty()).map(|step| step.id.clone()).collect()
 }
 
-fn wrong(step: &crate::id::StepId) -> StepState {
+pub fn wrong(step: &crate::id::StepId) -> StepState {
     let said = Message::new("service-port").with("service", sample::HOSTILE).with("expected", "80").with("found", "81");
     sample::state(step, Verdict::Wrong, said, None)
 }
@@ -220,6 +222,36 @@ async fn the_end_of_a_class_closes_its_door_and_keeps_its_progress() {
     assert_eq!(post(&app, &format!("{base}/purge"), &teacher, "").await.status, 303);
     assert_eq!(see(&app, &base, &teacher).await.status, 404);
     assert_eq!(see(&app, "/pt/class", &learner).await.header("location"), "/pt/join");
+}
+
+#[tokio::test]
+async fn an_instructor_s_streams_end_when_they_log_out() {
+    let app = App::start().await;
+    let (class, other, teacher) = (open_class(&app).await, instructor(&app).await, instructor(&app).await);
+    let (joined, _) = joins(&app, &class, "Ana").await;
+    let who = format!("/en/instructor/classes/{}/members/{}", class.id, joined.member.learner);
+    let paths = [
+        "/en/instructor/events".to_owned(),
+        format!("/en/instructor/classes/{}/events", class.id),
+        format!("{who}/events"),
+        format!("{who}/labs/statefulset-kind/terminal"),
+    ];
+    let streams = paths.iter().map(|path| see(&app, path, &teacher));
+    let ended = tokio::time::timeout(Duration::from_secs(10), futures::future::join_all(streams));
+    let logout = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        post(&app, "/en/instructor/logout", &teacher, "").await
+    };
+    let goes_on = tokio::time::timeout(Duration::from_secs(6), see(&app, &paths[1], &other));
+    let (ended, _, goes_on) = tokio::join!(ended, logout, goes_on);
+    for (stream, path) in ended.expect("they end").iter().zip(&paths) {
+        assert!(
+            stream.status == 200 && stream.body.ends_with("event: reload\ndata: {}\n\n"),
+            "{path}: {}",
+            stream.body
+        );
+    }
+    assert!(goes_on.is_err(), "who did not log out goes on");
 }
 
 #[tokio::test]

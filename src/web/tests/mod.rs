@@ -1,6 +1,8 @@
 //! The pages and the router, with a real store and a cluster that does not answer.
 
 mod classes;
+mod guesses;
+mod hints;
 mod pages;
 mod router;
 pub mod sample;
