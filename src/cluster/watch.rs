@@ -193,7 +193,7 @@ fn of_interest(namespace: &str) -> bool {
 }
 
 /// The one place where the watches read the clock.
-fn now() -> Millis {
+pub(super) fn now() -> Millis {
     jiff::Timestamp::now().as_millisecond()
 }
 
