@@ -16,14 +16,18 @@ fn ready<'a>(name: &str, observed: &'a Observed) -> Result<(&'a Deployment, BTre
     let Some(deployment) = observed.deployments.get(name) else {
         return Err(Judgement::untried(Message::new("deployment-missing").with("deployment", name)));
     };
-    let pods: BTreeMap<_, _> =
-        observed.pods_of_deployment(deployment).into_iter().filter(|(_, pod)| !pod.deleting).collect();
+    // The ReplicaSet leaves a pod that was evicted where it is, and makes another in its place.
+    let (over, pods): (BTreeMap<_, _>, BTreeMap<_, _>) = observed
+        .pods_of_deployment(deployment)
+        .into_iter()
+        .filter(|(_, pod)| !pod.deleting)
+        .partition(|(_, pod)| pod.is_over());
     let up = pods.values().filter(|pod| pod.ready).count();
     let settled = deployment.observed_generation == deployment.generation && deployment.updated == deployment.replicas;
     if settled && pods.len() == up && i64::try_from(up) == Ok(deployment.replicas) {
         return Ok((deployment, pods));
     }
-    if let Some(judgement) = pods.values().find_map(|pod| trouble::of_pod(pod, observed)) {
+    if let Some(judgement) = pods.values().chain(over.values()).find_map(|pod| trouble::of_pod(pod, observed)) {
         return Err(judgement);
     }
     if let Some(judgement) = trouble::refused(Controller::Deployment(name), observed) {

@@ -13,7 +13,9 @@ pub(super) fn event_of(controller: Controller<'_>) -> String {
 
 /// Whether it has fewer pods than it asks for although those it has are Ready: something keeps it from making more.
 pub(super) fn is_short(controller: &Controller<'_>, observed: &Observed) -> bool {
-    let short = |wanted: i64, pods: Vec<&Pod>| {
+    let short = |wanted: i64, mut pods: Vec<&Pod>| {
+        // One that has ended is none of the controller's any more.
+        pods.retain(|pod| !pod.is_over());
         pods.iter().all(|pod| pod.ready && !pod.deleting) && i64::try_from(pods.len()).is_ok_and(|count| count < wanted)
     };
     match controller {
@@ -81,6 +83,11 @@ pub(super) fn of_pod(pod: &Pod, observed: &Observed) -> Option<Judgement> {
         "CrashLoopBackOff" | "Error" | "RunContainerError" | "CreateContainerError" | "CreateContainerConfigError" => {
             Some(Judgement::wrong(message("pod-crashes")))
         }
+        // A node in need evicts who did nothing wrong; else the pod wrote more than it may.
+        "Evicted" if trouble.message.contains("low on resource") => {
+            Some(Judgement::cannot_tell(message("pod-evicted").with("detail", trouble.message.trim())))
+        }
+        "Evicted" => Some(Judgement::wrong(message("pod-evicted").with("detail", trouble.message.trim()))),
         "Unschedulable" if !observed.nodes_down.is_empty() => Some(Judgement::cannot_tell(
             Message::new("node-down").with("node", &observed.nodes_down[0]).with("pod", &pod.name),
         )),

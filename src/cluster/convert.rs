@@ -219,6 +219,10 @@ fn trouble(status: &core::PodStatus) -> Option<Trouble> {
     if let Some(waiting) = waiting {
         return Some(Trouble { reason: waiting.reason.unwrap_or_default(), message: cut(waiting.message) });
     }
+    // The kubelet's word on the whole pod: `Evicted`, for instance.
+    if let Some(reason) = status.reason.clone().filter(|_| status.phase.as_deref() == Some("Failed")) {
+        return Some(Trouble { reason, message: cut(status.message.clone()) });
+    }
     let scheduled = condition(status, "PodScheduled").filter(|scheduled| scheduled.status == "False")?;
     Some(Trouble { reason: scheduled.reason.clone()?, message: cut(scheduled.message.clone()) })
 }
@@ -337,6 +341,20 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn an_evicted_pod_says_why_it_was() {
+        let said = "Pod ephemeral local storage usage exceeds the total limit of containers 256Mi. ";
+        let pod_in = |phase: &str| -> Pod {
+            let status = json!({"phase": phase, "reason": "Evicted", "message": said});
+            pod(serde_json::from_value(json!({"metadata": {"name": "web"}, "status": status})).expect("a pod"))
+        };
+        let evicted = pod_in("Failed");
+        let trouble = evicted.trouble.clone().expect("a trouble");
+        assert_eq!((trouble.reason.as_str(), trouble.message.as_str()), ("Evicted", said));
+        assert!(evicted.was_evicted() && evicted.is_over());
+        assert!(pod_in("Running").trouble.is_none());
+    }
 
     #[test]
     fn only_a_controllers_own_reference_makes_an_owner() {

@@ -7,6 +7,7 @@
 mod account;
 pub mod api_types;
 mod clear;
+mod contents;
 mod convert;
 pub mod doctor;
 mod error;

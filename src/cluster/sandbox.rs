@@ -13,11 +13,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::watch::{DNS_NAMESPACE, DNS_SERVICE};
+use super::contents::{binding, cluster_binding, limits, network, quota, workbench};
+use super::watch::{DNS_NAMESPACE, DNS_SERVICE, now};
 use super::{Cluster, ClusterError, account, install, limited};
-use crate::check::observed::Observed;
+use crate::check::observed::{self, Observed};
 use crate::id::{LabId, SandboxId};
-use crate::picture::timeline::Happening;
+use crate::picture::timeline::{Happening, Turn};
 
 /// On both namespaces: the lab's id.
 pub const LAB_LABEL: &str = "kindlab.dev/lab";
@@ -101,9 +102,16 @@ impl Cluster {
         let pod = workbench(spec, &image, &dns);
         let wait = async {
             let mut asked: Option<Instant> = None;
+            let mut removed = String::new();
             loop {
                 if self.workbench_ready(&companion) {
                     return Ok(());
+                }
+                // One that was evicted holds its name and never runs again.
+                if let Some(ended) = self.workbench_that_ended(&companion).filter(|ended| ended.uid != removed) {
+                    self.remove_workbench(spec).await?;
+                    self.tell_of_its_end(spec, &ended);
+                    removed = ended.uid;
                 }
                 // Again when it is not there: one that was still going when it was asked for held its name.
                 if !self.workbench_is_there(&companion) && asked.is_none_or(|asked| asked.elapsed() > ASK_AGAIN) {
@@ -123,6 +131,22 @@ impl Cluster {
     fn workbench_is_there(&self, companion: &str) -> bool {
         let inner = self.cache.lock();
         inner.namespaces.get(companion).is_some_and(|objects| objects.pods.contains_key(POD))
+    }
+
+    fn workbench_that_ended(&self, companion: &str) -> Option<observed::Pod> {
+        let inner = self.cache.lock();
+        inner.namespaces.get(companion)?.pods.get(POD).filter(|pod| pod.is_over()).cloned()
+    }
+
+    /// In the learner's own timeline: what they had there besides the lab's files went with it.
+    fn tell_of_its_end(&self, spec: &SandboxSpec, ended: &observed::Pod) {
+        if ended.was_evicted() {
+            let why = ended.trouble.as_ref().map_or("", |trouble| trouble.message.trim());
+            tracing::warn!(sandbox.id = %spec.id, why, "a workbench was evicted; another one is made");
+            let (name, uid) = (ended.name.clone(), ended.uid.clone());
+            let happening = Happening { at: now(), kind: "pod", name, uid, turn: Turn::WorkbenchEvicted };
+            self.cache.tell(&spec.id.namespace(), happening);
+        }
     }
 
     /// Before 1.24 the controller makes an account's token a moment after the account, and the API server
@@ -307,81 +331,4 @@ fn absent_is_fine(result: Result<(), ClusterError>) -> Result<(), ClusterError> 
         Err(error) if error.is_not_found() => Ok(()),
         result => result,
     }
-}
-
-/// Room for the largest lab (four pods, their claims, a few Services), and little more.
-fn quota() -> Value {
-    json!({"metadata": {"name": "kindlab"}, "spec": {"hard": {
-        "pods": "20", "services": "12", "persistentvolumeclaims": "12", "requests.storage": "20Gi",
-        "configmaps": "20", "requests.cpu": "2", "requests.memory": "2Gi", "limits.memory": "6Gi",
-        "services.nodeports": "6", "services.loadbalancers": "2",
-        "count/deployments.apps": "8", "count/statefulsets.apps": "6", "count/replicasets.apps": "40",
-    }}})
-}
-
-/// A pod that says nothing of resources gets these: without them the quota would refuse it.
-fn limits() -> Value {
-    json!({"metadata": {"name": "kindlab"}, "spec": {"limits": [{
-        "type": "Container",
-        "defaultRequest": {"cpu": "10m", "memory": "16Mi"},
-        "default": {"cpu": "500m", "memory": "256Mi"},
-        "max": {"cpu": "1", "memory": "512Mi"},
-    }]}})
-}
-
-/// Into a namespace come the pods of its sandbox (both namespaces carry its id as a label) and the server's own; out goes everything, because
-/// labs reach node addresses (NodePort) and the API server. Enforced where the cluster's CNI enforces policies.
-fn network(sandbox: &SandboxId) -> Value {
-    json!({"metadata": {"name": "kindlab"}, "spec": {
-        "podSelector": {},
-        "policyTypes": ["Ingress"],
-        "ingress": [{"from": [
-            {"podSelector": {}},
-            {"namespaceSelector": {"matchLabels": {SANDBOX_LABEL: sandbox}}},
-            {"namespaceSelector": {"matchLabels": {"kindlab.dev/system": "true"}}},
-        ]}],
-    }})
-}
-
-fn binding(companion: &str, role: &str) -> Value {
-    json!({"metadata": {"name": "kindlab-learner"},
-        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": role},
-        "subjects": [{"kind": "ServiceAccount", "name": ACCOUNT, "namespace": companion}]})
-}
-
-/// Reading of nodes, classes and volumes. Owned by the companion namespace, so that it goes with it.
-fn cluster_binding(spec: &SandboxSpec, owner: &str) -> Value {
-    json!({"metadata": {"name": format!("kindlab-{}", spec.id), "labels": {SANDBOX_LABEL: spec.id},
-            "ownerReferences": [{"apiVersion": "v1", "kind": "Namespace", "name": spec.id.companion(), "uid": owner}]},
-        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": install::READER_ROLE},
-        "subjects": [{"kind": "ServiceAccount", "name": ACCOUNT, "namespace": spec.id.companion()}]})
-}
-
-fn workbench(spec: &SandboxSpec, image: &str, dns: &str) -> Value {
-    let namespace = spec.id.namespace();
-    json!({"metadata": {"name": POD, "labels": {"app": POD, SANDBOX_LABEL: spec.id}}, "spec": {
-        "serviceAccountName": ACCOUNT,
-        "hostname": POD,
-        "restartPolicy": "Always",
-        "terminationGracePeriodSeconds": 2,
-        "enableServiceLinks": false,
-        "dnsPolicy": "None",
-        "dnsConfig": {
-            "nameservers": [dns],
-            "searches": [format!("{namespace}.svc.cluster.local"), "svc.cluster.local", "cluster.local"],
-            "options": [{"name": "ndots", "value": "5"}],
-        },
-        "securityContext": {"runAsUser": 1000, "runAsGroup": 1000, "fsGroup": 1000, "runAsNonRoot": true},
-        "containers": [{
-            "name": POD,
-            "image": image,
-            "imagePullPolicy": "IfNotPresent",
-            "args": ["serve-workbench"],
-            "command": ["/usr/local/bin/kindlab-agent"],
-            "env": [{"name": "KINDLAB_NAMESPACE", "value": namespace}, {"name": "HOME", "value": "/home/learner"}],
-            "workingDir": "/home/learner",
-            "resources": {"requests": {"cpu": "10m", "memory": "32Mi"}, "limits": {"cpu": "1", "memory": "384Mi"}},
-            "securityContext": {"allowPrivilegeEscalation": false, "capabilities": {"drop": ["ALL"]}},
-        }],
-    }})
 }

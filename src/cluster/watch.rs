@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 use super::convert;
 use super::history;
 use super::reader::SYSTEM_NAMESPACE;
-use crate::check::observed::{self, History, Observed, Probes};
+use crate::check::observed::{self, History, Observed, Probes, Shared};
 use crate::picture::timeline::{Happening, Telling, Timeline};
 use crate::progress::Millis;
 
@@ -46,23 +46,23 @@ pub(super) struct NodeState {
 
 #[derive(Default)]
 pub(super) struct Objects {
-    pub stateful_sets: BTreeMap<String, observed::StatefulSet>,
-    pub deployments: BTreeMap<String, observed::Deployment>,
-    pub pods: BTreeMap<String, observed::Pod>,
-    pub services: BTreeMap<String, observed::Service>,
-    pub claims: BTreeMap<String, observed::Claim>,
-    pub endpoints: BTreeMap<String, observed::Endpoints>,
-    pub replica_sets: BTreeMap<String, observed::ReplicaSet>,
-    pub history: History,
+    pub stateful_sets: Shared<BTreeMap<String, observed::StatefulSet>>,
+    pub deployments: Shared<BTreeMap<String, observed::Deployment>>,
+    pub pods: Shared<BTreeMap<String, observed::Pod>>,
+    pub services: Shared<BTreeMap<String, observed::Service>>,
+    pub claims: Shared<BTreeMap<String, observed::Claim>>,
+    pub endpoints: Shared<BTreeMap<String, observed::Endpoints>>,
+    pub replica_sets: Shared<BTreeMap<String, observed::ReplicaSet>>,
+    pub history: Shared<History>,
     pub timeline: Timeline,
 }
 
 #[derive(Default)]
 pub(super) struct Inner {
     pub namespaces: HashMap<String, Objects>,
-    pub volumes: HashMap<String, BTreeMap<String, observed::Volume>>,
-    pub classes: BTreeMap<String, observed::StorageClass>,
-    pub crds: BTreeSet<String>,
+    pub volumes: HashMap<String, Shared<BTreeMap<String, observed::Volume>>>,
+    pub classes: Shared<BTreeMap<String, observed::StorageClass>>,
+    pub crds: Shared<BTreeSet<String>>,
     pub nodes: BTreeMap<String, NodeState>,
     /// Kinds whose first list is complete, or whose list after a reconnect is.
     pub synced: HashSet<&'static str>,
@@ -193,7 +193,7 @@ fn of_interest(namespace: &str) -> bool {
 }
 
 /// The one place where the watches read the clock.
-fn now() -> Millis {
+pub(super) fn now() -> Millis {
     jiff::Timestamp::now().as_millisecond()
 }
 

@@ -214,6 +214,7 @@ impl Actor {
         if seen.reachable.is_err() || check::wants(self.asking(steps, memory, &seen), &seen).is_empty() {
             return Ok(seen);
         }
+        drop(seen);
         // Neither too often nor too many at once; what waited is looked at again before it is asked.
         if let Some(rest) = memory.probed.and_then(|last| PROBE_GAP.checked_sub(last.elapsed())) {
             self.meanwhile(tokio::time::sleep(rest), memory).await?;

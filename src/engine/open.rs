@@ -102,11 +102,11 @@ impl Engine {
         let spec = SandboxSpec { id: sandbox.id.clone(), lab: view.attempt.lab.clone() };
         let observed = self.0.cluster.observe(&spec);
         let all = [
-            ("StatefulSet", observed.stateful_sets.into_keys().collect::<Vec<_>>()),
-            ("Deployment", observed.deployments.into_keys().collect()),
-            ("Service", observed.services.into_keys().collect()),
-            ("Pod", observed.pods.into_keys().collect()),
-            ("PersistentVolumeClaim", observed.claims.into_keys().collect()),
+            ("StatefulSet", observed.stateful_sets.keys().cloned().collect::<Vec<_>>()),
+            ("Deployment", observed.deployments.keys().cloned().collect()),
+            ("Service", observed.services.keys().cloned().collect()),
+            ("Pod", observed.pods.keys().cloned().collect()),
+            ("PersistentVolumeClaim", observed.claims.keys().cloned().collect()),
         ];
         all.into_iter().filter(|(_, names)| !names.is_empty()).collect()
     }

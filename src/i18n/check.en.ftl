@@ -13,6 +13,7 @@ no-check = This lab doesn’t say how to check this step; please tell whoever ru
 node-down = The node { $node } is not Ready, so nothing can be said of the pod { $pod }; `kubectl get nodes` shows when it is back.
 image-pull = The pod { $pod } can’t get its image { $image } ({ $reason }); if the name is right, the cause is in the cluster: `kubectl describe pod { $pod }`.
 pod-crashes = A container of the pod { $pod } ends instead of running ({ $reason }); `kubectl logs { $pod }` and `kubectl describe pod { $pod }` say why.
+pod-evicted = The node stopped the pod { $pod } and doesn’t start it again ({ $reason }). What a pod writes outside its PVCs has a limit; see `kubectl describe pod { $pod }`. Kubernetes says: { $detail }
 pod-unschedulable = No node takes the pod { $pod } for now; see `kubectl describe pod { $pod }`. The scheduler says: { $detail }
 pods-refused = The { $kind } { $name } can’t make its next pod; see Events in `kubectl describe { $kind } { $name }`. Kubernetes says: { $detail }
 pods-over-quota = The { $kind } { $name } can’t make its next pod, because the namespace has a quota; see `kubectl describe quota` and ask for less. Kubernetes says: { $detail }

@@ -13,6 +13,7 @@ no-check = Este lab no dice cómo comprobar este paso; avisa a quien administra 
 node-down = El nodo { $node } no está listo, así que no se puede decir nada del pod { $pod }; `kubectl get nodes` muestra cuándo vuelve.
 image-pull = El pod { $pod } no logra obtener la imagen { $image } ({ $reason }); si el nombre está bien, la causa está en el clúster: `kubectl describe pod { $pod }`.
 pod-crashes = Un contenedor del pod { $pod } termina en lugar de seguir en marcha ({ $reason }); `kubectl logs { $pod }` y `kubectl describe pod { $pod }` dicen por qué.
+pod-evicted = El nodo detuvo el pod { $pod } y no lo vuelve a iniciar ({ $reason }). Lo que un pod escribe fuera de sus PVC tiene un límite; mira `kubectl describe pod { $pod }`. Kubernetes dice: { $detail }
 pod-unschedulable = Por ahora ningún nodo acepta el pod { $pod }; mira `kubectl describe pod { $pod }`. El scheduler dice: { $detail }
 pods-refused = El { $kind } { $name } no puede crear su próximo pod; mira Events en `kubectl describe { $kind } { $name }`. Kubernetes dice: { $detail }
 pods-over-quota = El { $kind } { $name } no puede crear su próximo pod, porque el namespace tiene una cuota; mira `kubectl describe quota` y pide menos. Kubernetes dice: { $detail }

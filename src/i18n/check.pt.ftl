@@ -13,6 +13,7 @@ no-check = Este lab não diz como verificar este passo; avise quem cuida deste s
 node-down = O node { $node } não está pronto, então nada se pode dizer do pod { $pod }; `kubectl get nodes` mostra quando ele volta.
 image-pull = O pod { $pod } não consegue obter a imagem { $image } ({ $reason }); se o nome estiver certo, a causa está no cluster: `kubectl describe pod { $pod }`.
 pod-crashes = Um contêiner do pod { $pod } termina em vez de ficar rodando ({ $reason }); `kubectl logs { $pod }` e `kubectl describe pod { $pod }` dizem por quê.
+pod-evicted = O node parou o pod { $pod } e não o inicia de novo ({ $reason }). O que um pod escreve fora dos PVCs dele tem um limite; veja `kubectl describe pod { $pod }`. O Kubernetes diz: { $detail }
 pod-unschedulable = Por enquanto, nenhum node aceita o pod { $pod }; veja `kubectl describe pod { $pod }`. O scheduler diz: { $detail }
 pods-refused = O { $kind } { $name } não consegue criar o próximo pod; veja Events em `kubectl describe { $kind } { $name }`. O Kubernetes diz: { $detail }
 pods-over-quota = O { $kind } { $name } não consegue criar o próximo pod, porque o namespace tem uma cota; veja `kubectl describe quota` e peça menos. O Kubernetes diz: { $detail }

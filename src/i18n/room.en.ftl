@@ -11,6 +11,8 @@ error-fence-unknown-title = The cluster is still being tried
 error-fence-unknown = Before it opens a lab, the server tries whether its cluster refuses privileged pods, and there is no result yet.
 error-fence-unknown-next = Try again in a moment; if it stays so, tell whoever runs this server: `kindlab doctor` says what is missing.
 
+turn-evicted = { $kind } `{ $name }` was stopped by its node (Evicted). What a pod writes outside its PVCs has a limit; see `kubectl get events`.
+turn-workbench-evicted = Your workbench wrote more to the disk than it may and was stopped. The new one has the lab’s files as you saved them; what else was there is gone.
 turn-overfull = { $kind } `{ $name }` holds { $held } MiB, more than the { $limit } MiB it asked for: the pods that use it were stopped, so that nobody’s disk fills up. Remove files as soon as a pod is back, or delete the PVC.
 turn-countless = { $kind } `{ $name }` holds more files than can be counted: the pods that use it were stopped, so that nobody’s disk fills up. Delete the PVC.
 

@@ -11,6 +11,8 @@ error-fence-unknown-title = El clúster todavía se está probando
 error-fence-unknown = Antes de abrir un lab, el servidor prueba si el clúster rechaza los pods privilegiados, y todavía no hay resultado.
 error-fence-unknown-next = Inténtalo dentro de un momento; si sigue así, avisa a quien cuida este servidor: `kindlab doctor` dice qué falta.
 
+turn-evicted = { $kind } `{ $name }` fue detenido por su nodo (Evicted). Lo que un pod escribe fuera de sus PVC tiene un límite; mira `kubectl get events`.
+turn-workbench-evicted = Tu entorno escribió en el disco más de lo permitido y se detuvo. El nuevo tiene los archivos del lab como los guardaste; lo demás que había en él se perdió.
 turn-overfull = { $kind } `{ $name }` guarda { $held } MiB, más que los { $limit } MiB solicitados: los pods que lo usan se detuvieron para no llenar el disco de todos. Borra archivos en cuanto vuelva un pod, o elimina el PVC.
 turn-countless = { $kind } `{ $name }` guarda demasiados archivos para contarlos: los pods que lo usan se detuvieron para no llenar el disco de todos. Elimina el PVC.
 

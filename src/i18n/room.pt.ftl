@@ -11,6 +11,8 @@ error-fence-unknown-title = O cluster ainda está sendo testado
 error-fence-unknown = Antes de abrir um lab, o servidor testa se o cluster recusa pods privilegiados, e isso ainda não deu resultado.
 error-fence-unknown-next = Tente de novo daqui a pouco; se continuar assim, avise quem cuida deste servidor: `kindlab doctor` diz o que falta.
 
+turn-evicted = { $kind } `{ $name }` foi parado pelo node (Evicted). O que um pod escreve fora dos PVCs dele tem um limite; veja `kubectl get events`.
+turn-workbench-evicted = Seu ambiente gravou no disco mais do que pode e foi parado. O novo tem os arquivos do lab como você os salvou; o resto que havia nele se perdeu.
 turn-overfull = { $kind } `{ $name }` guarda { $held } MiB, mais do que os { $limit } MiB pedidos: os pods que o usam foram parados para não encher o disco de todos. Apague arquivos assim que um pod voltar, ou exclua o PVC.
 turn-countless = { $kind } `{ $name }` guarda arquivos demais para contar: os pods que o usam foram parados para não encher o disco de todos. Exclua o PVC.
 

@@ -44,7 +44,7 @@ impl PodState {
         match (&pod.trouble, pod.phase.as_str()) {
             _ if pod.deleting => Self::Terminating,
             (_, "Succeeded") => Self::Succeeded,
-            (_, "Failed") => Self::Failed,
+            (None, "Failed") => Self::Failed,
             _ if pod.ready => Self::Ready,
             (Some(trouble), _) => Self::Trouble(trouble.reason.clone()),
             (None, "Running") => Self::Running,

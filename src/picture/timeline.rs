@@ -36,6 +36,10 @@ pub enum Turn {
     Restarted(i64),
     /// A pod ran to its end, well or badly.
     Ended(bool),
+    /// A pod was evicted by its node, and does not run again.
+    Evicted,
+    /// The sandbox's workbench was, and another one is made.
+    WorkbenchEvicted,
     /// A claim was bound.
     Bound,
     /// A claim's volume held more than it asked for, in bytes, so that its pods were stopped.
@@ -132,7 +136,6 @@ impl Telling for Pod {
         (&self.name, &self.uid, Some(self.created))
     }
     fn turns(&self, before: &Self) -> Vec<Turn> {
-        let ended = |pod: &Self| matches!(pod.phase.as_str(), "Succeeded" | "Failed");
         let mut turns = Vec::new();
         if self.deleting && !before.deleting {
             turns.push(Turn::Deleting);
@@ -140,8 +143,9 @@ impl Telling for Pod {
         if self.restarts > before.restarts {
             turns.push(Turn::Restarted(self.restarts));
         }
-        if ended(self) && !ended(before) {
-            turns.push(Turn::Ended(self.phase == "Succeeded"));
+        if self.is_over() && !before.is_over() {
+            let evicted = self.was_evicted();
+            turns.push(if evicted { Turn::Evicted } else { Turn::Ended(self.phase == "Succeeded") });
         } else if self.ready && !before.ready {
             turns.push(Turn::Ready);
         } else if !self.ready && before.ready && !self.deleting {

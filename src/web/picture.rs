@@ -274,6 +274,8 @@ fn happening_view(at: usize, happening: &Happening, tr: &'static Tr) -> Happenin
         Turn::Restarted(_) => ("restarted", "bad"),
         Turn::Ended(true) => ("ended", "good"),
         Turn::Ended(false) => ("failed", "bad"),
+        Turn::Evicted => ("evicted", "bad"),
+        Turn::WorkbenchEvicted => ("workbench-evicted", "bad"),
         Turn::Bound => ("bound", "good"),
         Turn::Overfull { .. } => ("overfull", "bad"),
         Turn::Countless => ("countless", "bad"),

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::support::cluster::cluster;
 use crate::support::server::{LAB, Server};
 use crate::support::{PATIENCE, until};
 
@@ -90,4 +91,58 @@ fn a_volume_filled_beyond_its_claim_stops_its_pods_and_says_so() {
     let page = greedy.client.get(&format!("/en/labs/{LAB}")).is(200).text;
     assert!(page.contains("more files than can be counted"), "it is not said");
     assert_eq!([neighbour.uid("nginx-0"), neighbour.uid("nginx-1")], theirs, "a neighbour's pods were stopped, too");
+}
+
+/// A pod that, as soon as it starts, writes more than it may to its node's disk: into an emptyDir, or into its own layer.
+fn filler(name: &str, volume: &str, path: &str) -> String {
+    format!(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec:\n  terminationGracePeriodSeconds: 1\n  containers:\n  \
+         - {{name: {name}, image: nginx, imagePullPolicy: IfNotPresent, {volume}\
+         command: [sh, -c, \"dd if=/dev/zero of={path} bs=1M count=320; sleep 3600\"]}}\n  \
+         volumes: [{{name: scratch, emptyDir: {{}}}}]\n"
+    )
+}
+
+/// The kubelet measures an emptyDir a minute after it first saw the pod, at the latest, and container layers every ten seconds.
+const EVICTION: Duration = Duration::from_secs(115);
+
+#[test]
+fn pods_and_a_workbench_that_fill_their_node_s_disk_are_evicted_and_say_so() {
+    let server = Server::start();
+    let (greedy, neighbour) = (server.open(LAB), server.open(LAB));
+    neighbour.has_pages();
+    let theirs = [neighbour.uid("nginx-0"), neighbour.uid("nginx-1")];
+    greedy.workbench_is_up();
+    let file = "statefulset.yaml";
+    greedy.save(file, "# kept\n");
+    greedy.apply(&filler("scratch", "volumeMounts: [{name: scratch, mountPath: /scratch}], ", "/scratch/full"));
+    greedy.apply(&filler("layer", "", "/tmp/full"));
+    greedy.typed("head -c 400M /dev/zero > ~/full");
+    let reason = |namespace: &str, pod: &str| {
+        cluster().ok(&["-n", namespace, "get", "pod", pod, "-o", "jsonpath={.status.reason}"], "")
+    };
+    let began = Instant::now();
+    for pod in ["scratch", "layer"] {
+        let left = EVICTION.saturating_sub(began.elapsed());
+        until(left, &format!("{pod} is evicted"), || (reason(&greedy.namespace, pod) == "Evicted").then_some(()));
+    }
+    let left = EVICTION.saturating_sub(began.elapsed());
+    let bench = greedy.companion();
+    until(left, "the workbench is evicted", || (reason(&bench, "workbench") == "Evicted").then_some(()));
+    // The next command gets another workbench, with the lab's files as they were saved.
+    greedy.workbench_is_up();
+    until(PATIENCE, "the lab's files are laid", || {
+        (greedy.typed(&format!("cat {file} || true")) == "# kept\n").then_some(())
+    });
+    assert_eq!(greedy.typed("ls ~/full 2>/dev/null || true"), "");
+    for (lang, pods, workbench) in [
+        ("pt", "foi parado pelo node", "Seu ambiente gravou no disco mais"),
+        ("es", "fue detenido por su nodo", "Tu entorno escribió en el disco más"),
+        ("en", "was stopped by its node", "Your workbench wrote more to the disk"),
+    ] {
+        let page = greedy.client.get(&format!("/{lang}/labs/{LAB}")).is(200).text;
+        assert!(page.matches(pods).count() >= 2 && page.contains(workbench), "not said in `{lang}`");
+    }
+    assert_eq!([neighbour.uid("nginx-0"), neighbour.uid("nginx-1")], theirs, "a neighbour's pods were stopped, too");
+    neighbour.passes("pages");
 }

@@ -3,6 +3,7 @@
 
 mod objects;
 mod probes;
+mod shared;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +14,7 @@ pub use objects::{
     ServicePort, StatefulSet, StorageClass, Trouble, Volume,
 };
 pub use probes::{DnsAnswer, DnsQuestion, HttpAnswer, HttpQuestion, Manifest, ManifestDocument, Probes};
+pub use shared::Shared;
 
 /// Seconds since 1970, as the API server writes times: whole seconds.
 pub type Seconds = i64;
@@ -27,25 +29,25 @@ pub struct Observed {
     /// The learner's namespace.
     pub namespace: String,
     /// StatefulSets by name.
-    pub stateful_sets: BTreeMap<String, StatefulSet>,
+    pub stateful_sets: Shared<BTreeMap<String, StatefulSet>>,
     /// Deployments by name.
-    pub deployments: BTreeMap<String, Deployment>,
+    pub deployments: Shared<BTreeMap<String, Deployment>>,
     /// Pods by name.
-    pub pods: BTreeMap<String, Pod>,
+    pub pods: Shared<BTreeMap<String, Pod>>,
     /// Services by name.
-    pub services: BTreeMap<String, Service>,
+    pub services: Shared<BTreeMap<String, Service>>,
     /// PersistentVolumeClaims by name.
-    pub claims: BTreeMap<String, Claim>,
+    pub claims: Shared<BTreeMap<String, Claim>>,
     /// PersistentVolumes claimed from this namespace, by name.
-    pub volumes: BTreeMap<String, Volume>,
+    pub volumes: Shared<BTreeMap<String, Volume>>,
     /// StorageClasses of the cluster, by name.
-    pub storage_classes: BTreeMap<String, StorageClass>,
+    pub storage_classes: Shared<BTreeMap<String, StorageClass>>,
     /// Names of the cluster's CustomResourceDefinitions.
-    pub crds: BTreeSet<String>,
+    pub crds: Shared<BTreeSet<String>>,
     /// Endpoints by the name of their Service.
-    pub endpoints: BTreeMap<String, Endpoints>,
+    pub endpoints: Shared<BTreeMap<String, Endpoints>>,
     /// ReplicaSets by name.
-    pub replica_sets: BTreeMap<String, ReplicaSet>,
+    pub replica_sets: Shared<BTreeMap<String, ReplicaSet>>,
     /// Addresses of the nodes, by name.
     pub nodes: BTreeMap<String, String>,
     /// Nodes that are not Ready, by name.
@@ -53,7 +55,7 @@ pub struct Observed {
     /// The address of the cluster's DNS.
     pub dns_server: String,
     /// What the watches saw happen.
-    pub history: History,
+    pub history: Shared<History>,
     /// Files read from volumes, by claim name and path.
     pub files: BTreeMap<FileKey, FileRead>,
     /// What probes from inside the cluster found; what was not asked or not answered is missing.

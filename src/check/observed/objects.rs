@@ -148,7 +148,8 @@ pub struct Pod {
     pub ready: bool,
     /// Sum of the containers' restarts.
     pub restarts: i64,
-    /// The reason a container waits or a condition is false: `ImagePullBackOff`, `Unschedulable`…
+    /// The reason a container waits, a condition is false or the whole pod failed: `ImagePullBackOff`, `Unschedulable`,
+    /// `Evicted`…
     pub trouble: Option<Trouble>,
     /// Containers.
     pub containers: Vec<Container>,
@@ -315,5 +316,17 @@ impl Pod {
     #[must_use]
     pub fn revision(&self) -> &str {
         self.labels.get("controller-revision-hash").map_or("", String::as_str)
+    }
+
+    /// Whether it has ended, well or badly: it never runs again, and its controller makes another.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        matches!(self.phase.as_str(), "Succeeded" | "Failed")
+    }
+
+    /// Whether its node stopped it for good: for what it wrote to the node's disk, or because the node is in need.
+    #[must_use]
+    pub fn was_evicted(&self) -> bool {
+        self.is_over() && self.trouble.as_ref().is_some_and(|trouble| trouble.reason == "Evicted")
     }
 }

@@ -45,8 +45,8 @@ fn where_something_is_missing() -> Vec<Row> {
     let check = Check::ServiceAbsent(Named { name: "nginx".into() });
     let judged = |crds: &[&str], class: &str| {
         let mut seen = Namespace::new().seen;
-        seen.crds = crds.iter().map(|name| (*name).to_owned()).collect();
-        seen.storage_classes = [(class.to_owned(), StorageClass::default())].into();
+        *seen.crds = crds.iter().map(|name| (*name).to_owned()).collect();
+        *seen.storage_classes = [(class.to_owned(), StorageClass::default())].into();
         judge_step(&needs, std::slice::from_ref(&check), &seen, &Baselines::default())
     };
     let missing = |kind, name| [("kind", kind), ("name", name)];

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::observed::{
-    Claim, ClaimTemplate, Container, FileRead, Mount, Observed, Owner, PageFile, Pod, Seconds, StatefulSet,
+    Claim, ClaimTemplate, Container, FileRead, Mount, Observed, Owner, PageFile, Pod, Seconds, Shared, StatefulSet,
     StorageClass, Volume,
 };
 use crate::check::{Check, wants};
@@ -61,16 +61,16 @@ impl Observed {
             at: "2026-01-01T00:00:00Z".into(),
             reachable: Ok(()),
             namespace: "lab-test".into(),
-            stateful_sets: BTreeMap::new(),
-            deployments: BTreeMap::new(),
-            pods: BTreeMap::new(),
-            services: BTreeMap::new(),
-            claims: BTreeMap::new(),
-            volumes: BTreeMap::new(),
-            storage_classes: BTreeMap::new(),
+            stateful_sets: Shared::default(),
+            deployments: Shared::default(),
+            pods: Shared::default(),
+            services: Shared::default(),
+            claims: Shared::default(),
+            volumes: Shared::default(),
+            storage_classes: Shared::default(),
             crds: Default::default(),
-            endpoints: BTreeMap::new(),
-            replica_sets: BTreeMap::new(),
+            endpoints: Shared::default(),
+            replica_sets: Shared::default(),
             nodes: BTreeMap::new(),
             nodes_down: Vec::new(),
             dns_server: String::new(),
@@ -85,7 +85,7 @@ impl Namespace {
     pub fn new() -> Self {
         let class = StorageClass { name: "standard".into(), default: true, ..StorageClass::default() };
         let seen = Observed {
-            storage_classes: [("standard".into(), class)].into(),
+            storage_classes: Shared::from(BTreeMap::from([("standard".into(), class)])),
             nodes: [("worker".into(), "172.18.0.2".into())].into(),
             dns_server: "10.96.0.10".into(),
             ..Observed::nothing()

@@ -55,6 +55,22 @@ pub(super) fn table() -> Vec<Row> {
         row("a word nobody knows", fails("SomethingNew"), NotYet, "set-waiting", [("ready", "1")]),
         row("starts", fails(""), NotYet, "set-waiting", [("ready", "1")]),
         row(
+            "evicted for what it wrote",
+            fails("Evicted"),
+            Wrong,
+            "pod-evicted",
+            [pod, ("reason", "Evicted"), ("detail", "the cluster's words on Evicted")],
+        ),
+        row(
+            "evicted by a node in need",
+            of(&running().pod_fails(1, "Evicted").edit_pod(1, |it| {
+                it.trouble.as_mut().expect("a trouble").message = "The node was low on resource: memory. ".into();
+            })),
+            CannotTell,
+            "pod-evicted",
+            [pod, ("detail", "The node was low on resource: memory.")],
+        ),
+        row(
             "over the quota",
             refused(
                 "create Pod nginx-1 in StatefulSet nginx failed error: pods \"nginx-1\" is forbidden: exceeded quota",

@@ -3,7 +3,7 @@
 use super::Verdict::{NotYet, Passed, Untried, Wrong};
 use super::shop::{after, deploy, nothing, say, shop, stand_behind};
 use super::*;
-use crate::check::observed::Observed;
+use crate::check::observed::{Observed, Trouble};
 use crate::check::{DeploymentShape, DeploymentSince, EndpointsMixed, EndpointsOf, EndpointsSince};
 
 fn deployment() -> Check {
@@ -35,6 +35,15 @@ pub(super) fn table() -> Vec<Row> {
     rows
 }
 
+/// A third pod of the Deployment's, which its node stopped: the ReplicaSet leaves it there.
+fn evicted(it: &mut Observed) {
+    let mut pod = it.pods["shop-5d4-1"].clone();
+    (pod.name, pod.uid, pod.phase, pod.ready) = ("shop-5d4-7".into(), "evicted".into(), "Failed".into(), false);
+    let message = "Pod ephemeral local storage usage exceeds the total limit of containers 256Mi. ".into();
+    pod.trouble = Some(Trouble { reason: "Evicted".into(), message });
+    it.pods.insert(pod.name.clone(), pod);
+}
+
 fn deployments() -> Vec<Row> {
     let of = |edit: fn(&mut Observed)| say(&deployment(), &shop(edit));
     let is = ("deployment", "shop");
@@ -62,6 +71,29 @@ fn deployments() -> Vec<Row> {
             NotYet,
             "deployment-waiting",
             [("ready", "1"), ("replicas", "2")],
+        ),
+        row(
+            "one was evicted, and another is on its way",
+            of(|it| {
+                evicted(it);
+                it.pods.get_mut("shop-5d4-1").expect("it").ready = false;
+            }),
+            Wrong,
+            "pod-evicted",
+            [("pod", "shop-5d4-7")],
+        ),
+        row("one was evicted, and another is there", of(evicted), Passed, "deployment-ok", [is, ("replicas", "2")]),
+        row(
+            "one was evicted, and the next is refused",
+            of(|it| {
+                evicted(it);
+                it.pods.retain(|name, _| name == "shop-5d4-2" || name == "shop-5d4-7");
+                it.pods.get_mut("shop-5d4-7").expect("it").trouble = None;
+                it.probes.refusals.insert("Deployment/shop".into(), "exceeded quota: kindlab".into());
+            }),
+            Wrong,
+            "pods-over-quota",
+            [("kind", "deployment"), ("name", "shop")],
         ),
         row(
             "one is refused",

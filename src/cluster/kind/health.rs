@@ -63,7 +63,8 @@ pub enum Health {
     },
     /// Making it was interrupted.
     Unfinished,
-    /// It lacks what `kindlab cluster up` leaves in a cluster, and its nodes are not of its making: somebody else's.
+    /// It lacks what `kindlab cluster up` leaves in a cluster, or doesn't run, and its nodes are not of its making: somebody
+    /// else's.
     Foreign,
     /// The API server doesn't answer.
     Silent {
@@ -116,7 +117,8 @@ pub(super) async fn health(containers: &[Container]) -> Health {
     };
     let stopped: Vec<String> = containers.iter().filter(|one| !one.is_running()).map(|one| one.name.clone()).collect();
     if !stopped.is_empty() {
-        return Health::Stopped { containers: stopped };
+        // Nobody else's cluster is begun to be brought back: what is in it can't be asked, the nodes' mark can.
+        return if ours(containers) { Health::Stopped { containers: stopped } } else { Health::Foreign };
     }
     let get = |what: &[&str]| {
         let args = [&["get"], what, &["-o", "json", "--request-timeout=5s"]].concat();
@@ -337,7 +339,12 @@ mod tests {
         let theirs = Container { ours: false, ..ours.clone() };
         assert_eq!(health(std::slice::from_ref(&ours)).await, Health::Unfinished);
         assert_eq!(health(std::slice::from_ref(&theirs)).await, Health::Foreign);
-        assert_eq!(health(&[ours, theirs.clone()]).await, Health::Foreign);
+        assert_eq!(health(&[ours.clone(), theirs.clone()]).await, Health::Foreign);
+        // Nor one to start again.
+        let control =
+            |ours: bool| Container { role: "control-plane".into(), state: "exited".into(), ours, ..container("a", "") };
+        assert_eq!(health(&[control(false), ours]).await, Health::Foreign);
+        assert_eq!(health(&[control(true)]).await, Health::Stopped { containers: vec!["a".into()] });
         let early = KindError::Failed {
             command: "kubectl".into(),
             status: "1".into(),

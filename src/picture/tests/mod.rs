@@ -100,7 +100,10 @@ fn a_pod_s_state_is_the_one_that_matters_most() {
     let trouble = crate::check::observed::Trouble { reason: "ErrImagePull".to_owned(), ..Default::default() };
     let stuck = Pod { ready: false, phase: "Pending".to_owned(), trouble: Some(trouble), ..pod("nginx", 0) };
     assert_eq!(state(stuck.clone()), Some(PodState::Trouble("ErrImagePull".to_owned())));
-    assert_eq!(state(Pod { deleting: true, ..stuck }), Some(PodState::Terminating));
+    assert_eq!(state(Pod { deleting: true, ..stuck.clone() }), Some(PodState::Terminating));
+    let why = stuck.trouble.clone();
+    assert_eq!(state(Pod { phase: "Failed".to_owned(), ..stuck }), why.map(|why| PodState::Trouble(why.reason)));
+    assert_eq!(state(Pod { phase: "Failed".to_owned(), ready: false, ..pod("nginx", 0) }), Some(PodState::Failed));
     assert_eq!(state(Pod { ready: false, ..pod("nginx", 0) }), Some(PodState::Running));
     assert_eq!(state(Pod { phase: "Succeeded".to_owned(), ..pod("nginx", 0) }), Some(PodState::Succeeded));
 }

@@ -1,6 +1,6 @@
 //! What the watches tell, in the order they tell it.
 
-use crate::check::observed::{Claim, Pod, StatefulSet};
+use crate::check::observed::{Claim, Pod, StatefulSet, Trouble};
 use crate::picture::samples::pod;
 use crate::picture::timeline::{MOST_KEPT, Timeline, Turn};
 
@@ -67,6 +67,17 @@ fn a_pod_that_restarts_or_ends_says_so() {
     timeline.saw(Some(&again), &Pod { phase: "Failed".to_owned(), ..again.clone() }, false, 2);
     let found: Vec<_> = turns(&timeline).into_iter().map(|turn| turn.2).collect();
     assert_eq!(found, [Turn::Restarted(2), Turn::Unready, Turn::Ended(false)]);
+}
+
+#[test]
+fn a_pod_that_is_evicted_is_said_to_be() {
+    let mut timeline = Timeline::default();
+    let ready = pod("nginx", 0);
+    let trouble = Some(Trouble { reason: "Evicted".to_owned(), ..Trouble::default() });
+    let evicted = Pod { phase: "Failed".to_owned(), ready: false, trouble, ..ready.clone() };
+    timeline.saw(Some(&ready), &evicted, false, 1);
+    let found: Vec<_> = turns(&timeline).into_iter().map(|turn| turn.2).collect();
+    assert_eq!(found, [Turn::Evicted]);
 }
 
 #[test]
