@@ -152,15 +152,38 @@ pub fn standing(lab: &Lab, work: Option<&Work>, times: &BTreeMap<StepId, Times>,
     let done = |step: &&Step| work.steps.get(&step.id).is_some_and(|state| state.verdict == Verdict::Passed);
     let current = here().find(|step| !done(step)).map(|step| step.id.clone());
     let since = work.steps.values().filter_map(|state| state.passed).max().unwrap_or(work.began).max(work.began);
-    let expected = Millis::from(lab.file.minutes) * MINUTE / Millis::try_from(total.max(1)).unwrap_or(1);
     Standing {
-        stuck: current.as_ref().and_then(|step| stuck(now - since, work.wrongs.get(step), times.get(step), expected)),
+        stuck: current.as_ref().and_then(|step| stuck_on(step, now - since, lab, work, times)),
         passed: here().filter(done).count(),
         since,
         current,
         total,
         opened: true,
     }
+}
+
+/// Whether a learner is at a step, and whether they are stuck there. Who skipped a question is at it, and yet also at each
+/// later step that they have wrong now.
+#[must_use]
+pub fn at(
+    lab: &Lab,
+    work: &Work,
+    step: &StepId,
+    times: &BTreeMap<StepId, Times>,
+    now: Millis,
+) -> Option<Option<Stuck>> {
+    let standing = standing(lab, Some(work), times, now);
+    if standing.current.as_ref() == Some(step) {
+        return Some(standing.stuck);
+    }
+    let state = work.steps.get(step).filter(|state| state.verdict == Verdict::Wrong)?;
+    Some(stuck_on(step, now - state.changed, lab, work, times))
+}
+
+fn stuck_on(step: &StepId, spent: Millis, lab: &Lab, work: &Work, times: &BTreeMap<StepId, Times>) -> Option<Stuck> {
+    let total = doable(lab).filter(|step| !work.steps.get(&step.id).is_some_and(StepState::is_not_judged_here)).count();
+    let expected = Millis::from(lab.file.minutes) * MINUTE / Millis::try_from(total.max(1)).unwrap_or(1);
+    stuck(spent, work.wrongs.get(step), times.get(step), expected)
 }
 
 /// Whether somebody is stuck who has been on a step for `spent`; `expected` is what the lab's author thinks it takes.
@@ -272,6 +295,20 @@ mod tests {
             .collect();
         let stands = standing(lab, Some(&work("ana-0000000", &states)), &BTreeMap::new(), 3000);
         assert!(stands.is_done() && stands.current.is_none() && stands.total < doable(lab).count());
+    }
+
+    #[test]
+    fn who_skipped_a_question_is_at_what_they_have_wrong_too() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("labs");
+        let (labs, _) = crate::lab::load::load_all(&folder, None);
+        let lab = labs.values().next().expect("a lab");
+        let ids: Vec<_> = doable(lab).map(|step| step.id.clone()).take(3).collect();
+        let mut ana = work("ana-0000000", &[state(ids[1].as_str(), Verdict::Wrong, 2000)]);
+        let at = |work: &Work, step| super::at(lab, work, step, &BTreeMap::new(), 3000);
+        assert_eq!([0, 1, 2].map(|step| at(&ana, &ids[step])), [Some(None), Some(None), None]);
+        ana.wrongs.insert(ids[1].clone(), REPEATED);
+        assert_eq!(at(&ana, &ids[1]), Some(Some(Stuck::Wrong { times: REPEATED })));
+        assert_eq!(at(&ana, &ids[0]), Some(None), "they are stuck there alone");
     }
 
     #[test]

@@ -232,11 +232,15 @@ pub struct Board {
 pub fn those_at(room: &Room, lab: &Lab, step: Option<&StepId>, stuck: bool, now: Millis) -> Vec<LearnerId> {
     let times = standing::times(room.works.iter().filter(|work| work.lab == *lab.id()));
     let at = |member: &&Member| {
-        let standing = standing::standing(lab, room.work(&member.learner, lab.id()), &times, now);
-        let here = standing.current.is_some() && step.is_none_or(|step| standing.current.as_ref() == Some(step));
-        here && (!stuck || standing.stuck.is_some())
+        let work = room.work(&member.learner, lab.id())?;
+        let standing = || standing::standing(lab, Some(work), &times, now);
+        match step {
+            Some(step) => standing::at(lab, work, step, &times, now),
+            None => Some(standing()).filter(|standing| standing.current.is_some()).map(|standing| standing.stuck),
+        }
     };
-    room.present().filter(at).map(|member| member.learner.clone()).collect()
+    let meant = |member: &&Member| at(member).is_some_and(|why| !stuck || why.is_some());
+    room.present().filter(meant).map(|member| member.learner.clone()).collect()
 }
 
 /// The lab that is looked at: the one asked for if the class has it, else its first that the server has.

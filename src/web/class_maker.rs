@@ -48,7 +48,6 @@ impl Maker<'_> {
         let times = standing::times(self.room.works.iter().filter(|work| work.lab == *self.lab.id()));
         let mut counts = Counts::default();
         let mut rows = Vec::new();
-        let mut stuck_at: BTreeMap<StepId, i64> = BTreeMap::new();
         let by_learner: BTreeMap<_, _> = here.iter().map(|work| (&work.learner, *work)).collect();
         for (index, member) in self.room.present().enumerate() {
             let work = by_learner.get(&member.learner).copied();
@@ -58,16 +57,13 @@ impl Maker<'_> {
             counts.stuck += usize::from(standing.stuck.is_some());
             counts.idle += usize::from(!standing.opened);
             counts.done += usize::from(standing.is_done());
-            if let (Some(step), Some(_)) = (&standing.current, standing.stuck) {
-                *stuck_at.entry(step.clone()).or_default() += 1;
-            }
             rows.push(self.row(index, member, work, &standing, &times));
         }
         rows.sort_by(|one, other| {
             one.order.cmp(&other.order).then_with(|| one.name.to_lowercase().cmp(&other.name.to_lowercase()))
         });
         let steps = self.lab.file.steps.iter().map(|step| self.title(&step.id)).collect();
-        let side = self.side(&here, &times, &stuck_at);
+        let side = self.side(&here, &times);
         let doable = standing::doable(self.lab).map(|step| (step.id.to_string(), self.named(&step.id))).collect();
         let hints = standing::doable(self.lab).map(|step| StepHints {
             step: step.id.to_string(),
@@ -75,6 +71,11 @@ impl Maker<'_> {
             hints: hints(self.lab, &step.id, self.lang, self.variables),
         });
         Board { rows, side, counts, steps, doable, hints: hints.filter(|step| !step.hints.is_empty()).collect() }
+    }
+
+    fn stuck_at(&self, step: &StepId, here: &[&Work], times: &BTreeMap<StepId, Times>) -> i64 {
+        let stuck = here.iter().filter(|work| standing::at(self.lab, work, step, times, self.now).flatten().is_some());
+        i64::try_from(stuck.count()).unwrap_or(i64::MAX)
     }
 
     /// A step's number and title.
@@ -217,7 +218,7 @@ impl Maker<'_> {
         }
     }
 
-    fn side(&self, here: &[&Work], times: &BTreeMap<StepId, Times>, stuck_at: &BTreeMap<StepId, i64>) -> Side {
+    fn side(&self, here: &[&Work], times: &BTreeMap<StepId, Times>) -> Side {
         let tr = Tr::new(self.lang);
         let wrongs = standing::misconceptions(here.iter().copied(), self.now)
             .into_iter()
@@ -227,7 +228,7 @@ impl Maker<'_> {
                     number: self.number(&one.step)?,
                     lab: self.lab.id().to_string(),
                     hints: hints(self.lab, &one.step, self.lang, self.variables),
-                    stuck: stuck_at.get(&one.step).copied().unwrap_or_default(),
+                    stuck: self.stuck_at(&one.step, here, times),
                     step: one.step.to_string(),
                     says: format::pieces(&tr.message(&one.message)),
                     median: minutes(self.lang, one.median),

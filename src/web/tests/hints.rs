@@ -57,7 +57,7 @@ async fn a_hint_reaches_those_at_a_step_or_only_who_is_stuck_there() {
     let [step, next] = &steps();
     let other = |found: &str| StepState { message: Message::new("service-port").with("found", found), ..wrong(step) };
     let (_, stuck) = at_work(&app, &class, "Ana", &[wrong(step), other("82"), other("83")]).await;
-    let (_, slips) = at_work(&app, &class, "Bob", &[wrong(step)]).await;
+    let (_, slips) = at_work(&app, &class, "Bob", &[wrong(step), wrong(next)]).await;
     let (_, away) = joins(&app, &class, "Eva").await;
     let base = format!("/en/instructor/classes/{}", class.id);
     let board = see(&app, &base, &teacher).await.body;
@@ -90,7 +90,10 @@ async fn a_hint_reaches_those_at_a_step_or_only_who_is_stuck_there() {
     assert_eq!(reached("Who is stuck").await, ["stuck"]);
     assert!(say(&format!("hint={step}:2&to=all")).await.ends_with("told=3"));
     assert_eq!(reached("second</em> hint, pt").await, ["stuck", "slips", "away"]);
-    let nobody = say(&format!("text=Nobody+there&to=at:{next}")).await;
+    // Who skipped a step is at the later one, too, that they have wrong.
+    assert!(say(&format!("text=Look+again&to=at:{next}")).await.ends_with("told=1"));
+    assert_eq!(reached("Look again").await, ["slips"]);
+    let nobody = say(&format!("text=Nobody+there&to=at:{next}&stuck=1")).await;
     assert!(see(&app, &nobody, &teacher).await.body.contains("nothing was sent"));
     assert_eq!(reached("Nobody there").await, [""; 0]);
     for form in ["lab=statefulset-kind&hint=9&to=step", "lab=none&hint=1&to=step", "text=x&to=all&stuck=1"] {
