@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { LAB, finish, joinClass, newPage, openClass, openLab, startBrowser, startServer } from "./support.js";
+import { LAB, finish, joinClass, namespaceOf, newPage, openClass, openLab, startBrowser, startServer } from "./support.js";
 
 let server, browser;
 before(async () => { [server, browser] = [await startServer(), await startBrowser()]; });
@@ -54,6 +54,8 @@ test("a tab that nobody sees gives its connection back, and resumes", async () =
 test("a tab of a lab that was left in another tab says so when it is seen again", async () => {
   const { context, page } = await newPage(browser, server);
   await openLab(page, server, "en");
+  // Afterwards nobody here can say which sandbox it was.
+  server.opened.push(await namespaceOf(page, server));
   const closed = page.waitForEvent("requestfailed", (request) => isStream(new URL(request.url())));
   await turns(page, true);
   await closed;
