@@ -14,6 +14,8 @@ const SILENCE = 40000;
 const POLL = 3000;
 /** After that time of short answers a stream is tried again: the way may be another by then. */
 const TRY_AGAIN = 300000;
+/** Who asks is not known any more, or has not got this: the page itself says it better, when it is loaded. */
+const NO_LONGER = [401, 404, 409];
 
 /** The events of a whole answer, as a browser would read them from a stream. */
 export function events(text) {
@@ -36,6 +38,7 @@ export function follow(address, after, handlers) {
   const live = { connected: false };
   let seen = after;
   let round = 0;
+  let followed = false;
   let source, silence, retry, worry;
 
   const url = (once) => {
@@ -43,7 +46,7 @@ export function follow(address, after, handlers) {
     return query ? `${address}${address.includes("?") ? "&" : "?"}${query}` : address;
   };
   const up = () => {
-    live.connected = true;
+    live.connected = followed = true;
     clearTimeout(worry);
     worry = undefined;
     offline(false);
@@ -89,8 +92,16 @@ export function follow(address, after, handlers) {
       if (source.readyState !== EventSource.CLOSED) return;
       clearTimeout(silence);
       clearTimeout(retry);
-      retry = setTimeout(listen, PATIENCE);
+      refused(round);
     });
+  };
+
+  /** An answer that is no stream: for the moment, or because what was followed until now is not there any more. */
+  const refused = async (mine) => {
+    const answer = await fetch(url(true), { cache: "no-store" }).catch(() => null);
+    if (round !== mine) return;
+    if (followed && NO_LONGER.includes(answer?.status)) location.reload();
+    else retry = setTimeout(listen, PATIENCE);
   };
 
   /** Short answers in place of the stream; when those don't come either, nobody is there, and the stream is tried. */

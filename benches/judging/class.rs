@@ -8,8 +8,10 @@ use futures::{StreamExt, TryStreamExt};
 use kube::config::{KubeConfigOptions, Kubeconfig};
 use kube::{Client, Config};
 
+use crate::page::Page;
 use crate::room::Room;
 use crate::stop::Stop;
+use crate::support::class as taught;
 use crate::support::cluster::cluster;
 use crate::support::http::RUNTIME;
 use crate::support::learner::Learner;
@@ -23,6 +25,8 @@ const DOORS: usize = 6;
 /// A server and its open sandboxes.
 pub struct Class {
     pub server: Server,
+    /// What its learners joined.
+    taught: taught::Class,
     pub rooms: Vec<Room>,
     pub stop: Stop,
     kube: Client,
@@ -34,7 +38,8 @@ impl Class {
         let kube = stop.run(administrator())?;
         stop.say("the server starts");
         let server = Server::with("labs", &["--max-sandboxes", &largest.to_string()]);
-        Ok(Self { server, rooms: Vec::new(), stop: stop.clone(), kube })
+        let taught = taught::Class::open(&server, largest);
+        Ok(Self { server, taught, rooms: Vec::new(), stop: stop.clone(), kube })
     }
 
     /// Opens sandboxes until there are so many.
@@ -60,7 +65,8 @@ impl Class {
             for _ in 0..DOORS {
                 scope.spawn(|| {
                     while !self.stop.is_over() && taken.fetch_add(1, Ordering::SeqCst) < count {
-                        let learner = self.server.open(LAB);
+                        let (client, _) = self.taught.joins(&self.server.address, "Ana");
+                        let learner = Learner::open(client, LAB);
                         opened.lock().expect("the opened").push(learner);
                     }
                 });
@@ -79,6 +85,13 @@ impl Class {
             futures::future::join_all(rooms.iter_mut().map(Room::connects_again)).await;
             Ok(())
         })
+    }
+
+    /// Opens the instructor's board.
+    pub fn board(&self) -> anyhow::Result<Page> {
+        let session = self.taught.session();
+        let path = format!("/en/instructor/classes/{}/events", self.taught.id);
+        self.stop.run(async { Ok(Page::open(&session, &path).await) })
     }
 
     /// The API server's version.

@@ -1,4 +1,5 @@
-//! How soon a change in the cluster is judged and told to the learner's page, and what that costs: prints a table.
+//! How soon a change in the cluster is judged and told to the learner's page and to the instructor's board, and what
+//! that costs: prints a table.
 //!
 //! `make bench` runs it on a cluster of its own. It makes at most as many sandboxes as its largest size says (numbers on
 //! its command line, else 1, 50 and 200), ends within a quarter of an hour, and takes away what it made, also on Ctrl-C.
@@ -6,9 +7,11 @@
 #[path = "../../tests/e2e/support/mod.rs"]
 mod support;
 
+mod board;
 mod changes;
 mod class;
 mod costs;
+mod page;
 mod report;
 mod room;
 mod script;
@@ -84,6 +87,8 @@ fn measure(class: &mut Class) -> anyhow::Result<Column> {
     let probed = stop.run(changes::pages_in_turn(&mut class.rooms))?;
     say("a page is written, everywhere at once");
     let probed_at_once = stop.run(changes::pages_at_once(&mut class.rooms))?;
+    say("a Service changes, and the board is told");
+    let board = board::is_told(class)?;
     say("the same judged by a script");
     let script = stop.run(script::judges(&mut class.rooms[0]))?;
     say("everybody works");
@@ -97,6 +102,7 @@ fn measure(class: &mut Class) -> anyhow::Result<Column> {
         watched_at_once,
         probed,
         probed_at_once,
+        board,
         active,
         script,
         idle_cost,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::board::Told;
 use crate::costs::{Cost, EVERY, Memory, QUIET, Requests, WHILE, Worked};
 use crate::room::Took;
 use crate::script::Scripts;
@@ -14,6 +15,7 @@ pub struct Column {
     pub watched_at_once: Vec<Took>,
     pub probed: Vec<Took>,
     pub probed_at_once: Vec<Took>,
+    pub board: Told,
     pub active: Worked,
     pub script: Scripts,
     pub idle_cost: Cost,
@@ -55,6 +57,8 @@ pub fn table(columns: &[Column]) -> String {
     table.row("probes, in turn: event, ms", |c| events(&c.probed));
     table.row("probes, all pods at once: event, ms", |c| events(&c.probed_at_once));
     table.row("probes, everybody working: event, ms", |c| events(&c.active.probed));
+    table.row("the board, in turn: row, ms", |c| events(&c.board.in_turn));
+    table.row("the board, all at once: row, ms", |c| events(&c.board.at_once));
     table.row("a script for the Service, 4 processes: ms", |c| of(&c.script.service));
     table.row("– times slower than the event, by p50 and p95", |c| ratios(&c.script.service, &c.watched));
     table.row("a script for the pages, 10 processes: ms", |c| of(&c.script.pages));

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Pod, Service};
 use kube::api::{AttachParams, Patch, PatchParams, PostParams};
@@ -10,17 +10,16 @@ use kube::{Api, Client};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, sink};
-use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
 
-use crate::support::http::RUNTIME;
+use crate::page::Page;
+use crate::support::class::text;
 use crate::support::kubernetes::{PAGE, SERVICE, SET};
 use crate::support::learner::Learner;
-use crate::support::stream::{Event, Stream};
+use crate::support::stream::Event;
 use crate::support::{PATIENCE, learner};
 
-/// An event that takes longer than this never comes.
-const LOST: Duration = Duration::from_secs(30);
+/// The step that asks for the Service.
+pub const SERVICE_STEP: &str = "headless-service";
 const CLAIM: &str = r#"{"metadata": {"name": "spare"},
     "spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1M"}}}}"#;
 const PAGE_OF_ZERO: &str = "page of zero";
@@ -28,11 +27,13 @@ const PAGE_OF_ZERO: &str = "page of zero";
 /// One open sandbox.
 pub struct Room {
     pub learner: Learner,
+    /// The learner, as their class knows them.
+    pub id: String,
     pub has_pods: bool,
     page: Page,
     kube: Client,
     /// Whether its Service selects what the lab asks for.
-    right: bool,
+    pub right: bool,
     /// Whether its two pods have one page.
     same: bool,
 }
@@ -41,14 +42,18 @@ pub struct Room {
 #[derive(Debug, Clone, Copy)]
 pub struct Took {
     pub change: Duration,
+    /// When that was over.
+    pub answered: Instant,
     pub event: Duration,
 }
 
 impl Room {
     /// A Service and a claim, a page connected, a step passed; with pods, a StatefulSet of two and their pages besides.
     pub async fn furnish(learner: Learner, kube: Client, has_pods: bool) -> anyhow::Result<Self> {
-        let page = Page::open(&learner).await;
-        let mut room = Self { learner, has_pods, page, kube, right: true, same: false };
+        let me = learner.client.ask("GET", "/api/class", "text/plain", "").await.map_err(anyhow::Error::msg)?;
+        let id = text(&me.json()["me"]["learner"]);
+        let page = open_page(&learner).await;
+        let mut room = Self { learner, id, has_pods, page, kube, right: true, same: false };
         room.make::<Service>(serde_saphyr::from_str(SERVICE)?).await?;
         room.make::<PersistentVolumeClaim>(serde_json::from_str(CLAIM)?).await?;
         if has_pods {
@@ -59,14 +64,14 @@ impl Room {
             room.presses_check().await?;
             room.passes("pages").await?;
         }
-        room.passes("headless-service").await?;
+        room.passes(SERVICE_STEP).await?;
         room.page.forget();
         Ok(room)
     }
 
     /// Connects its page anew, after the server was started again.
     pub async fn connects_again(&mut self) {
-        self.page = Page::open(&self.learner).await;
+        self.page = open_page(&self.learner).await;
     }
 
     fn api<K>(&self) -> Api<K>
@@ -123,8 +128,8 @@ impl Room {
         self.api::<Service>().patch("nginx", &PatchParams::default(), &Patch::Merge(patch)).await?;
         let answered = Instant::now();
         self.right = right;
-        let heard = self.page.hears("headless-service", right).await?;
-        Ok(Took { change: answered - asked, event: heard.saturating_duration_since(answered) })
+        let heard = self.hears(SERVICE_STEP, right).await?;
+        Ok(Took { change: answered - asked, answered, event: heard.saturating_duration_since(answered) })
     }
 
     /// Gives the second pod the page of the first, or one of its own again, and presses Check. Timed from the end of
@@ -137,8 +142,16 @@ impl Room {
         let written = Instant::now();
         self.same = same;
         self.presses_check().await?;
-        let heard = self.page.hears("pages", !same).await?;
-        Ok(Took { change: written - asked, event: heard.saturating_duration_since(written) })
+        let heard = self.hears("pages", !same).await?;
+        Ok(Took { change: written - asked, answered: written, event: heard.saturating_duration_since(written) })
+    }
+
+    /// When the page was told that a passed step holds, or no longer does.
+    async fn hears(&mut self, step: &str, holds: bool) -> anyhow::Result<Instant> {
+        // The page has it as a word.
+        let holds = if holds { "true" } else { "false" };
+        let is_it = |event: &Event| event.name == "step" && event.data["step"] == step && event.data["holds"] == holds;
+        self.page.hears(step, is_it).await
     }
 
     /// Puts back what a change left wrong.
@@ -169,51 +182,7 @@ impl Room {
     }
 }
 
-/// A page that is open: a task reads its stream and notes when each event came.
-struct Page {
-    events: mpsc::UnboundedReceiver<(Instant, Event)>,
-    reader: JoinHandle<()>,
-}
-
-impl Page {
-    async fn open(learner: &Learner) -> Self {
-        let path = format!("/en/labs/{}/events", learner.lab);
-        let mut stream = Stream::connect(&learner.client, &path, None).await;
-        let (sender, events) = mpsc::unbounded_channel();
-        let reader = RUNTIME.spawn(async move {
-            while let Some(event) = stream.event().await {
-                if sender.send((Instant::now(), event)).is_err() {
-                    return;
-                }
-            }
-        });
-        Self { events, reader }
-    }
-
-    /// What came until now is not looked at.
-    fn forget(&mut self) {
-        while self.events.try_recv().is_ok() {}
-    }
-
-    /// When it was told that a passed step holds, or no longer does.
-    async fn hears(&mut self, step: &str, holds: bool) -> anyhow::Result<Instant> {
-        // The page has it as a word.
-        let holds = if holds { "true" } else { "false" };
-        let is_it = |event: &Event| event.name == "step" && event.data["step"] == step && event.data["holds"] == holds;
-        let heard = async {
-            while let Some((at, event)) = self.events.recv().await {
-                if is_it(&event) {
-                    return Ok(at);
-                }
-            }
-            bail!("the stream ended")
-        };
-        tokio::time::timeout(LOST, heard).await.with_context(|| format!("no event of `{step}` came"))?
-    }
-}
-
-impl Drop for Page {
-    fn drop(&mut self) {
-        self.reader.abort();
-    }
+/// The lab's page.
+async fn open_page(learner: &Learner) -> Page {
+    Page::open(&learner.client, &format!("/en/labs/{}/events", learner.lab)).await
 }

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ANSWERS, LAB, PATIENCE, accessible, finish, newPage, openLab, run, shot, startBrowser, startServer } from "./support.js";
+import { ANSWERS, LAB, PATIENCE, accessible, finish, newPage, openLab, run, shot, showUnguarded, startBrowser, startServer } from "./support.js";
 
 let server, browser;
 /** Cookies of somebody who has the lab open, is in a class with a hand up, and has the instructor's token. */
@@ -98,6 +98,10 @@ for (const [lang, shape, options] of WALKS) {
   test(`nothing is in the way of anybody: ${lang}, ${shape}`, async () => {
     const stranger = await newPage(browser, server, options);
     await visit(stranger.page, STRANGER, lang, shape);
+    // What stands in the frame where a pod has no page.
+    await showUnguarded(stranger.page, await stranger.page.request.get(`${server.url}/${lang}/pods/${"a".repeat(32)}/`));
+    await looksRight(stranger.page, `no pod's page (${lang}, ${shape})`);
+    await shot(stranger.page, `${lang}-no-page-${shape}`);
     await stranger.context.close();
     const { context, page } = await newPage(browser, server, { ...options, storageState: known });
     await visitLab(page, lang, shape);

@@ -13,7 +13,7 @@ const SERVICE = JSON.stringify({
   spec: { clusterIP: "None", selector: { app: "nginx" }, ports: [{ port: 80, name: "web" }] },
 });
 /** What a browser logs while nobody answers. */
-const AWAY = /net::ERR_/;
+const AWAY = /net::ERR_|WebSocket connection/;
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 
 /** The same somebody, with another page open. */
@@ -80,6 +80,41 @@ test("a server that is killed in the middle of a class leaves no page behind", a
   for (const [name, { page, check }] of Object.entries(pages)) {
     assert.equal(await page.evaluate(() => globalThis.neverReloaded), true, `${name} was loaded anew`);
     await shot(page, `killed-and-back-${name}`);
+    check(AWAY);
+  }
+});
+
+test("a terminal that is open, and whoever watches it, go on, too", async (t) => {
+  if (!server.killed) return t.skip("a server that was there before is not killed");
+  const { member, lab } = await openPages();
+  const screen = member.page.locator("[data-watch-screen]");
+  const shows = (page, within, text) => page.waitForFunction(([within, text]) =>
+    document.querySelector(`${within} .xterm-rows`)?.innerText.includes(text), [within, text], { timeout: PATIENCE });
+  const enter = async (line) => {
+    await lab.page.locator(".xterm-helper-textarea").focus();
+    await lab.page.keyboard.type(line);
+    await lab.page.keyboard.press("Enter");
+  };
+  await lab.page.locator("form.shows button").click();
+  await lab.page.locator("form.shows .raised").waitFor();
+  await lab.page.waitForFunction(() => document.querySelector("[data-term-open]")?.hidden === false);
+  await lab.page.locator('[data-tab="terminal"]').click();
+  await lab.page.locator('.term[data-state="open"]').waitFor({ timeout: PATIENCE });
+  await enter("mine=$((40 + 2)); echo be''fore-$mine");
+  await screen.scrollIntoViewIfNeeded();
+  await shows(lab.page, "[data-terminal]", "before-42");
+  await shows(member.page, "[data-watch-screen]", "before-42");
+  for (const { page } of [lab, member]) await page.evaluate(() => { globalThis.neverReloaded = true; });
+
+  await server.killed();
+  await lab.page.locator('.term[data-state="lost"]').waitFor();
+  await server.startsAgain();
+  await lab.page.locator('.term[data-state="open"]').waitFor({ timeout: PATIENCE });
+  await enter("echo af''ter-$mine");
+  await shows(lab.page, "[data-terminal]", "after-42");
+  await shows(member.page, "[data-watch-screen]", "after-42");
+  for (const { page, check } of [lab, member]) {
+    assert.equal(await page.evaluate(() => globalThis.neverReloaded), true);
     check(AWAY);
   }
 });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { LAB, finish, joinClass, newPage, openClass, openLab, startBrowser, startServer } from "./support.js";
+import { LAB, finish, joinClass, namespaceOf, newPage, openClass, openLab, startBrowser, startServer } from "./support.js";
 
 let server, browser;
 before(async () => { [server, browser] = [await startServer(), await startBrowser()]; });
@@ -49,6 +49,25 @@ test("a tab that nobody sees gives its connection back, and resumes", async () =
   await shows(page, "while nobody looked");
   assert.match(streams[0], /[?&]after=\d+/, "it goes on where it was");
   check();
+});
+
+test("a tab of a lab that was left in another tab says so when it is seen again", async () => {
+  const { context, page } = await newPage(browser, server);
+  await openLab(page, server, "en");
+  // Afterwards nobody here can say which sandbox it was.
+  server.opened.push(await namespaceOf(page, server));
+  const closed = page.waitForEvent("requestfailed", (request) => isStream(new URL(request.url())));
+  await turns(page, true);
+  await closed;
+  const left = await context.request.post(`${server.url}/en/leave`, { headers: { origin: server.url }, maxRedirects: 0 });
+  assert.equal(left.status(), 303);
+  await turns(page, false);
+  await page.locator('form[action$="/open"]').first().waitFor();
+  assert.equal(await page.locator("[data-step]").count(), 0, "nothing of the lab is shown to nobody");
+  // Loaded once: this page follows nothing, and stays.
+  await page.evaluate(() => { globalThis.stays = true; });
+  await page.waitForTimeout(4000);
+  assert.equal(await page.evaluate(() => globalThis.stays), true);
 });
 
 test("who left while nobody saw the board is not on it afterwards", async (t) => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { PATIENCE, accessible, finish, kubectl, namespaceOf, newPage, openLab, shot, startBrowser, startServer } from "./support.js";
+import { PATIENCE, accessible, finish, kubectl, namespaceOf, newPage, openLab, shot, showUnguarded, startBrowser, startServer } from "./support.js";
 
 let server, browser;
 before(async () => { [server, browser] = [await startServer(), await startBrowser()]; });
@@ -84,5 +84,9 @@ test("ten requests show which pods answered", async () => {
   assert.equal(await frame.locator(".hit").count(), 10);
   await accessible(page, "ten requests");
   await shot(page, "en-ten-phone");
+  const asked = await page.locator('form[action*="/ten/service.site"]').evaluate((form) => form.action);
+  await showUnguarded(page, await page.request.post(asked, { headers: { origin: server.url } }));
+  assert.equal(await page.locator(".hit").count(), 10);
+  await accessible(page, "ten requests, in the frame");
   await context.close();
 });
