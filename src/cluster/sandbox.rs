@@ -37,7 +37,8 @@ const WORKBENCH_PATIENCE: Duration = Duration::from_secs(90);
 const ASK_AGAIN: Duration = Duration::from_secs(1);
 
 const BINDING_PATIENCE: Duration = Duration::from_secs(5);
-const TOKEN_PATIENCE: Duration = Duration::from_secs(15);
+/// When hundreds of sandboxes are made at once the controller of the accounts' tokens lags behind.
+const TOKEN_PATIENCE: Duration = Duration::from_secs(60);
 
 /// Which sandbox, of which lab.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,12 +164,14 @@ impl Cluster {
     /// refuses its pods until then ("retry after the token is automatically created").
     async fn create_workbench(&self, companion: &str, pod: Value) -> Result<(), ClusterError> {
         let give_up = Instant::now() + TOKEN_PATIENCE;
+        let mut pause = Duration::from_millis(100);
         loop {
             match create(self.within::<Pod>(companion), pod.clone()).await {
                 Err(ClusterError::Refused { message, .. })
                     if message.contains("No API token found") && Instant::now() < give_up =>
                 {
-                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    tokio::time::sleep(pause).await;
+                    pause = (pause * 2).min(ASK_AGAIN);
                 }
                 result => return result,
             }

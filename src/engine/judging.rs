@@ -73,7 +73,8 @@ impl Actor {
             }
             let due = std::mem::take(&mut *lock(&self.handle.due));
             let began = Instant::now();
-            match self.judge(&mut memory, &due).await {
+            // On the heap for as long as it lasts: within this task, which mostly waits, it would take 90 KiB for ever.
+            match Box::pin(self.judge(&mut memory, &due)).await {
                 Ok(true) => pause = PROBE_FIRST,
                 Ok(false) => {}
                 Err(error) => {
