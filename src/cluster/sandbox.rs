@@ -103,17 +103,11 @@ impl Cluster {
         let pod = workbench(spec, &image, &dns);
         let wait = async {
             let mut asked: Option<Instant> = None;
-            let mut removed = String::new();
             loop {
                 if self.workbench_ready(&companion) {
                     return Ok(());
                 }
-                // One that was evicted holds its name and never runs again.
-                if let Some(ended) = self.workbench_that_ended(&companion).filter(|ended| ended.uid != removed) {
-                    self.remove_workbench(spec).await?;
-                    self.tell_of_its_end(spec, &ended);
-                    removed = ended.uid;
-                }
+                self.clear_ended_workbench(spec).await?;
                 // Again when it is not there: one that was still going when it was asked for held its name.
                 if !self.workbench_is_there(&companion) && asked.is_none_or(|asked| asked.elapsed() > ASK_AGAIN) {
                     self.create_workbench(&companion, pod.clone()).await?;
@@ -134,20 +128,36 @@ impl Cluster {
         inner.namespaces.get(companion).is_some_and(|objects| objects.pods.contains_key(POD))
     }
 
-    fn workbench_that_ended(&self, companion: &str) -> Option<observed::Pod> {
-        let inner = self.cache.lock();
-        inner.namespaces.get(companion)?.pods.get(POD).filter(|pod| pod.is_over()).cloned()
+    /// Takes away a workbench that ended, by an eviction for instance: it holds its name and never runs again. True when there
+    /// was one.
+    ///
+    /// # Errors
+    /// When the API server can't be reached or refuses.
+    pub async fn clear_ended_workbench(&self, spec: &SandboxSpec) -> Result<bool, ClusterError> {
+        let ended = {
+            let inner = self.cache.lock();
+            let objects = inner.namespaces.get(&spec.id.companion());
+            objects.and_then(|objects| objects.pods.get(POD)).filter(|pod| pod.is_over()).cloned()
+        };
+        let Some(ended) = ended else { return Ok(false) };
+        if !ended.deleting {
+            self.remove_workbench(spec).await?;
+            self.tell_of_its_end(spec, &ended);
+        }
+        Ok(true)
     }
 
-    /// In the learner's own timeline: what they had there besides the lab's files went with it.
+    /// In the learner's own timeline, once: what they had there besides the lab's files went with it.
     fn tell_of_its_end(&self, spec: &SandboxSpec, ended: &observed::Pod) {
-        if ended.was_evicted() {
-            let why = ended.trouble.as_ref().map_or("", |trouble| trouble.message.trim());
-            tracing::warn!(sandbox.id = %spec.id, why, "a workbench was evicted; another one is made");
-            let (name, uid) = (ended.name.clone(), ended.uid.clone());
-            let happening = Happening { at: now(), kind: "pod", name, uid, turn: Turn::WorkbenchEvicted };
-            self.cache.tell(&spec.id.namespace(), happening);
+        let is_told = |told: &Happening| told.uid == ended.uid && told.turn == Turn::WorkbenchEvicted;
+        if !ended.was_evicted() || self.timeline(spec).iter().any(is_told) {
+            return;
         }
+        let why = ended.trouble.as_ref().map_or("", |trouble| trouble.message.trim());
+        tracing::warn!(sandbox.id = %spec.id, why, "a workbench was evicted");
+        let (name, uid) = (ended.name.clone(), ended.uid.clone());
+        let happening = Happening { at: now(), kind: "pod", name, uid, turn: Turn::WorkbenchEvicted };
+        self.cache.tell(&spec.id.namespace(), happening);
     }
 
     /// Before 1.24 the controller makes an account's token a moment after the account, and the API server

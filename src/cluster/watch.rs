@@ -110,9 +110,8 @@ impl Cache {
     /// Notes what happened to an object that no watch tells of, and announces it.
     pub(super) fn tell(&self, namespace: &str, happening: Happening) {
         let kind = happening.kind;
-        if let Some(objects) = self.lock().namespaces.get_mut(namespace) {
-            objects.timeline.add(happening);
-        }
+        // A namespace with nothing in it has been heard nothing of.
+        self.lock().namespaces.entry(namespace.to_owned()).or_default().timeline.add(happening);
         self.announce(namespace, kind);
     }
 

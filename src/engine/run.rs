@@ -238,6 +238,10 @@ impl Engine {
             };
             match self.0.cluster.follow_run(spec, run, before, &mut piece_came).await {
                 Ok(end) => return Ok(end),
+                // With an evicted workbench its runs are over.
+                Err(error) if self.0.cluster.clear_ended_workbench(spec).await.unwrap_or(false) => {
+                    return Err(error.into());
+                }
                 Err(error) if attempts < RECONNECTS && !error.is_not_found() => {
                     attempts = if offset > before { 0 } else { attempts + 1 };
                     tracing::debug!(run.id = %run, error = %error, "a run's output broke off and is followed again");

@@ -3,7 +3,6 @@
 
 use std::time::{Duration, Instant};
 
-use crate::support::cluster::cluster;
 use crate::support::server::{LAB, Server};
 use crate::support::{PATIENCE, until};
 
@@ -107,42 +106,44 @@ fn filler(name: &str, volume: &str, path: &str) -> String {
 const EVICTION: Duration = Duration::from_secs(115);
 
 #[test]
-fn pods_and_a_workbench_that_fill_their_node_s_disk_are_evicted_and_say_so() {
+fn pods_that_fill_their_node_s_disk_are_evicted_and_a_neighbour_works_on() {
     let server = Server::start();
     let (greedy, neighbour) = (server.open(LAB), server.open(LAB));
     neighbour.has_pages();
     let theirs = [neighbour.uid("nginx-0"), neighbour.uid("nginx-1")];
-    greedy.workbench_is_up();
-    let file = "statefulset.yaml";
-    greedy.save(file, "# kept\n");
     greedy.apply(&filler("scratch", "volumeMounts: [{name: scratch, mountPath: /scratch}], ", "/scratch/full"));
     greedy.apply(&filler("layer", "", "/tmp/full"));
-    greedy.typed("head -c 400M /dev/zero > ~/full");
-    let reason = |namespace: &str, pod: &str| {
-        cluster().ok(&["-n", namespace, "get", "pod", pod, "-o", "jsonpath={.status.reason}"], "")
-    };
+    let reason = |pod: &str| greedy.kubectl(&["get", "pod", pod, "-o", "jsonpath={.status.reason}"]);
     let began = Instant::now();
     for pod in ["scratch", "layer"] {
         let left = EVICTION.saturating_sub(began.elapsed());
-        until(left, &format!("{pod} is evicted"), || (reason(&greedy.namespace, pod) == "Evicted").then_some(()));
+        until(left, &format!("{pod} is evicted"), || (reason(pod) == "Evicted").then_some(()));
     }
-    let left = EVICTION.saturating_sub(began.elapsed());
-    let bench = greedy.companion();
-    until(left, "the workbench is evicted", || (reason(&bench, "workbench") == "Evicted").then_some(()));
-    // The next command gets another workbench, with the lab's files as they were saved.
-    greedy.workbench_is_up();
-    until(PATIENCE, "the lab's files are laid", || {
-        (greedy.typed(&format!("cat {file} || true")) == "# kept\n").then_some(())
-    });
-    assert_eq!(greedy.typed("ls ~/full 2>/dev/null || true"), "");
-    for (lang, pods, workbench) in [
-        ("pt", "foi parado pelo node", "Seu ambiente gravou no disco mais"),
-        ("es", "fue detenido por su nodo", "Tu entorno escribió en el disco más"),
-        ("en", "was stopped by its node", "Your workbench wrote more to the disk"),
-    ] {
+    let words = [("pt", "foi parado pelo node"), ("es", "fue detenido por su nodo"), ("en", "was stopped by its node")];
+    for (lang, words) in words {
         let page = greedy.client.get(&format!("/{lang}/labs/{LAB}")).is(200).text;
-        assert!(page.matches(pods).count() >= 2 && page.contains(workbench), "not said in `{lang}`");
+        assert!(page.matches(words).count() >= 2, "not said in `{lang}`");
     }
     assert_eq!([neighbour.uid("nginx-0"), neighbour.uid("nginx-1")], theirs, "a neighbour's pods were stopped, too");
     neighbour.passes("pages");
+}
+
+#[test]
+fn a_workbench_that_fills_its_node_s_disk_ends_its_run_and_the_next_one_has_the_lab_s_files() {
+    let server = Server::probe();
+    let learner = server.open("probe");
+    learner.save("script.sh", "echo filling; head -c 400M /dev/zero > full; sleep 600\n");
+    let id = learner.start("script");
+    let ended = until(EVICTION, "the run ends with its workbench", || {
+        let run = learner.run_now(&id);
+        (!["starting", "running"].contains(&run["state"].as_str()?)).then_some(run)
+    });
+    assert_eq!((&ended["state"], &ended["output"]), (&"interrupted".into(), &"filling\n".into()), "{ended}");
+    let words = [("pt", "Seu ambiente gravou"), ("es", "Tu entorno escribió"), ("en", "Your workbench wrote")];
+    for (lang, words) in words {
+        let page = learner.client.get(&format!("/{lang}/labs/probe")).is(200).text;
+        assert_eq!(page.matches(words).count(), 1, "not said once in `{lang}`");
+    }
+    learner.save("script.sh", "test -e full || echo nothing else\n");
+    assert_eq!(learner.ran("script"), "nothing else\n", "it has what was saved, and no more");
 }
