@@ -73,7 +73,7 @@ impl Actor {
             }
             let due = std::mem::take(&mut *lock(&self.handle.due));
             let began = Instant::now();
-            // On the heap for as long as it lasts: within this task, which mostly waits, it would take 90 KiB for ever.
+            // On the heap for as long as it lasts: within this task, which mostly waits, it would take tens of KiB for ever.
             match Box::pin(self.judge(&mut memory, &due)).await {
                 Ok(true) => pause = PROBE_FIRST,
                 Ok(false) => {}
@@ -224,7 +224,9 @@ impl Actor {
         let mut observed = self.observed();
         let wants = check::wants(self.asking(steps, memory, &observed), &observed);
         memory.probed = Some(Instant::now());
-        self.meanwhile(self.engine.0.cluster.probe(&self.spec, &mut observed, &wants), memory).await?;
+        // Large, so it is made when it is its turn: a whole class may be waiting.
+        let probe = Box::pin(self.engine.0.cluster.probe(&self.spec, &mut observed, &wants));
+        self.meanwhile(probe, memory).await?;
         drop(turn);
         Ok(observed)
     }
@@ -240,7 +242,7 @@ impl Actor {
             }
             // It stays due: the steps that ask are judged by it afterwards.
             let due = lock(&self.handle.due).clone();
-            if self.judge_seen(&due, &self.observed(), memory).await?.1 {
+            if Box::pin(self.judge_seen(&due, &self.observed(), memory)).await?.1 {
                 self.engine.tick(&self.attempt);
             }
         };

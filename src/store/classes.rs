@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use futures::TryStreamExt;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
@@ -10,7 +11,7 @@ use super::{Store, StoreError, members, steps};
 use crate::class::{Class, JoinCode, Room, Work};
 use crate::id::{AttemptId, ClassId, StepId};
 use crate::lab::Lang;
-use crate::progress::{Aid, Attempt, Millis};
+use crate::progress::{Aid, Attempt, Millis, StepState};
 
 /// The current attempts of a class.
 const WORKS: &str = "FROM attempts a WHERE a.class = $1 AND a.ended IS NULL";
@@ -179,11 +180,7 @@ async fn class(db: &mut SqliteConnection, id: &ClassId) -> Result<Option<Class>,
 type ByAttempt<T> = BTreeMap<String, BTreeMap<StepId, T>>;
 
 async fn works(db: &mut SqliteConnection, id: &ClassId) -> Result<Vec<Work>, StoreError> {
-    let mut said = ByAttempt::new();
-    for row in &of_works(db, id, "steps").await? {
-        let state = steps::read(row)?;
-        said.entry(row.try_get("attempt")?).or_default().insert(state.step.clone(), state);
-    }
+    let mut said = states(db, id).await?;
     let mut wrongs = ByAttempt::<u32>::new();
     for row in &of_works(db, id, "wrongs").await? {
         let step = Record::new(row, "wrongs", &["attempt", "step"]).parse("step")?;
@@ -234,10 +231,25 @@ async fn works(db: &mut SqliteConnection, id: &ClassId) -> Result<Vec<Work>, Sto
         .collect()
 }
 
+/// What was said of each step. A large class has thousands, each with its evidence: they are read one by one.
+async fn states(db: &mut SqliteConnection, id: &ClassId) -> Result<ByAttempt<StepState>, StoreError> {
+    let query = sqlx::query(sqlx::AssertSqlSafe(select_of_works("steps"))).bind(id.as_str());
+    let mut rows = query.fetch(db);
+    let mut said = ByAttempt::<StepState>::new();
+    while let Some(row) = rows.try_next().await? {
+        let state = steps::read(&row)?;
+        said.entry(row.try_get("attempt")?).or_default().insert(state.step.clone(), state);
+    }
+    Ok(said)
+}
+
 /// The rows of a table that has an `attempt`, for the current attempts of a class.
 async fn of_works(db: &mut SqliteConnection, id: &ClassId, table: &'static str) -> Result<Vec<SqliteRow>, StoreError> {
-    let sql = format!("SELECT p.* FROM {table} p WHERE p.attempt IN (SELECT a.id {WORKS})");
-    Ok(sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.as_str()).fetch_all(db).await?)
+    Ok(sqlx::query(sqlx::AssertSqlSafe(select_of_works(table))).bind(id.as_str()).fetch_all(db).await?)
+}
+
+fn select_of_works(table: &'static str) -> String {
+    format!("SELECT p.* FROM {table} p WHERE p.attempt IN (SELECT a.id {WORKS})")
 }
 
 fn read(row: &SqliteRow) -> Result<Class, StoreError> {

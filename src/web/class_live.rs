@@ -2,6 +2,7 @@
 //! connects again misses nothing.
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
 use async_stream::stream;
@@ -53,8 +54,8 @@ struct LiveBoard {
     class: ClassId,
     look: Look,
     lang: Lang,
-    /// What the page has: fragments by what they replace.
-    sent: HashMap<String, String>,
+    /// What the page has: the hash of each fragment, by what it replaces. A large class's rows are a megabyte.
+    sent: HashMap<String, u64>,
 }
 
 impl LiveBoard {
@@ -115,11 +116,9 @@ impl LiveBoard {
     }
 
     fn is_new(&mut self, what: &str, html: &str) -> bool {
-        if self.sent.get(what).is_some_and(|known| known == html) {
-            return false;
-        }
-        self.sent.insert(what.to_owned(), html.to_owned());
-        true
+        let mut hasher = DefaultHasher::new();
+        html.hash(&mut hasher);
+        self.sent.insert(what.to_owned(), hasher.finish()) != Some(hasher.finish())
     }
 }
 

@@ -136,8 +136,13 @@ impl LivePage {
                     return Next::Send(vec![stream::event("output", &piece)]);
                 }
                 Ok(_) => {}
-                // Too slow for some ticks: the runs' output is sent whole, the database knows the rest.
-                Err(RecvError::Lagged(_)) => return Next::Send(self.unfinished().await),
+                // Too slow for some ticks: what they may have said is sent whole, the database knows the rest.
+                Err(RecvError::Lagged(_)) => {
+                    self.draw_at.get_or_insert_with(|| Instant::now() + DRAWING);
+                    let mut missed = self.unfinished().await;
+                    missed.extend(self.class_event().await);
+                    return Next::Send(missed);
+                }
                 Err(RecvError::Closed) => return Next::End,
             }
         }
