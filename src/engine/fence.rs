@@ -9,6 +9,8 @@ use crate::cluster::Reach;
 const WAIT: Duration = Duration::from_secs(20);
 /// After how long a trial that could not be made is made again.
 const AGAIN: Duration = Duration::from_secs(5);
+/// How often the network is tried when it can't be.
+const TRIES: u32 = 3;
 
 /// What the trial found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,16 +82,26 @@ impl Engine {
         }
         let engine = self.clone();
         self.spawn(async move {
-            let found = match engine.0.cluster.keeps_apart().await {
-                Ok(true) => Apart::Yes,
-                Ok(false) => Apart::No,
-                Err(error) => {
-                    tracing::warn!(%error, "whether the network holds sandboxes apart could not be tried");
-                    Apart::Unknown
-                }
-            };
+            let found = engine.finds_apart().await;
             engine.0.apart.send_replace(found);
         });
+    }
+
+    /// Tries it, more than once where it could not be tried: another server's trial on the same cluster takes the pods away.
+    async fn finds_apart(&self) -> Apart {
+        for left in (0..TRIES).rev() {
+            match self.0.cluster.keeps_apart().await {
+                Ok(true) => return Apart::Yes,
+                Ok(false) => return Apart::No,
+                Err(error) => {
+                    tracing::warn!(%error, left, "whether the network holds sandboxes apart could not be tried");
+                }
+            }
+            if left > 0 {
+                tokio::time::sleep(AGAIN).await;
+            }
+        }
+        Apart::Unknown
     }
 
     /// What is known of the cluster's fence.
