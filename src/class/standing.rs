@@ -153,7 +153,9 @@ pub fn standing(lab: &Lab, work: Option<&Work>, times: &BTreeMap<StepId, Times>,
     let current = here().find(|step| !done(step)).map(|step| step.id.clone());
     let since = work.steps.values().filter_map(|state| state.passed).max().unwrap_or(work.began).max(work.began);
     Standing {
-        stuck: current.as_ref().and_then(|step| stuck_on(step, now - since, lab, work, times)),
+        stuck: current
+            .as_ref()
+            .and_then(|step| stuck(now - since, work.wrongs.get(step), times.get(step), expected(lab, total))),
         passed: here().filter(done).count(),
         since,
         current,
@@ -177,13 +179,12 @@ pub fn at(
         return Some(standing.stuck);
     }
     let state = work.steps.get(step).filter(|state| state.verdict == Verdict::Wrong)?;
-    Some(stuck_on(step, now - state.changed, lab, work, times))
+    Some(stuck(now - state.changed, work.wrongs.get(step), times.get(step), expected(lab, standing.total)))
 }
 
-fn stuck_on(step: &StepId, spent: Millis, lab: &Lab, work: &Work, times: &BTreeMap<StepId, Times>) -> Option<Stuck> {
-    let total = doable(lab).filter(|step| !work.steps.get(&step.id).is_some_and(StepState::is_not_judged_here)).count();
-    let expected = Millis::from(lab.file.minutes) * MINUTE / Millis::try_from(total.max(1)).unwrap_or(1);
-    stuck(spent, work.wrongs.get(step), times.get(step), expected)
+/// How long the lab's author thinks each of so many steps takes.
+fn expected(lab: &Lab, steps: usize) -> Millis {
+    Millis::from(lab.file.minutes) * MINUTE / Millis::try_from(steps.max(1)).unwrap_or(1)
 }
 
 /// Whether somebody is stuck who has been on a step for `spent`; `expected` is what the lab's author thinks it takes.

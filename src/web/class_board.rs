@@ -233,11 +233,11 @@ pub fn those_at(room: &Room, lab: &Lab, step: Option<&StepId>, stuck: bool, now:
     let times = standing::times(room.works.iter().filter(|work| work.lab == *lab.id()));
     let at = |member: &&Member| {
         let work = room.work(&member.learner, lab.id())?;
-        let standing = || standing::standing(lab, Some(work), &times, now);
-        match step {
-            Some(step) => standing::at(lab, work, step, &times, now),
-            None => Some(standing()).filter(|standing| standing.current.is_some()).map(|standing| standing.stuck),
-        }
+        let Some(step) = step else {
+            let standing = standing::standing(lab, Some(work), &times, now);
+            return standing.current.map(|_| standing.stuck);
+        };
+        standing::at(lab, work, step, &times, now)
     };
     let meant = |member: &&Member| at(member).is_some_and(|why| !stuck || why.is_some());
     room.present().filter(meant).map(|member| member.learner.clone()).collect()
