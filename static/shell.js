@@ -10,6 +10,9 @@ const PIECE = 16 * 1024;
 const LONGEST_PASTE = 128 * 1024;
 /** The keeper goes on when it hears that this much more was shown. */
 const CONFIRM = 8 * 1024;
+/** A server that has just begun again, or whose cluster has, can't attach yet: a shell that was there is asked for so
+ * many times (half a minute). */
+const FAILURES = 8;
 
 const encoder = new TextEncoder();
 
@@ -34,7 +37,7 @@ function pageName() {
  */
 export class Shell {
   #address; #on; #client = pageName();
-  #socket; #open = false; #retry; #tries = 0; #refusals = 0;
+  #socket; #open = false; #retry; #tries = 0; #refusals = 0; #failures = 0;
   #wanted = { start: false, take: false };
   #shell; #received = 0; #shown = 0; #confirmed = 0; #old = 0;
   #prelude = false; #heard = 0; #last; #size = [80, 24];
@@ -58,7 +61,7 @@ export class Shell {
   connect({ start = false, take = false }) {
     this.#leave();
     this.#wanted = { start, take };
-    this.#tries = this.#refusals = 0;
+    this.#tries = this.#refusals = this.#failures = 0;
     this.#last = undefined;
     this.#on.state("connecting");
     this.#dial();
@@ -106,6 +109,7 @@ export class Shell {
       await ask("GET", this.#address);
     } catch (error) {
       if (error.status === undefined) return this.#again();
+      if (error.status >= 500) return this.#failed({ message: error.message });
       if (error.status !== 426) return this.#end("failed", { message: error.message });
       // It would have been granted, but it does not come through. Once may be chance.
       this.#refusals += 1;
@@ -119,6 +123,15 @@ export class Shell {
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.#dial(), Math.min(300 * 2 ** this.#tries, 5000));
     this.#tries += 1;
+  }
+
+  #failed(detail) {
+    this.#failures += 1;
+    if (this.#shell === undefined || this.#failures >= FAILURES) return this.#end("failed", detail);
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.close();
+    this.#again();
   }
 
   #end(state, detail) {
@@ -135,7 +148,8 @@ export class Shell {
     else if (said.is === "ended") {
       this.#shell = undefined;
       this.#end("ended", said);
-    } else if (["busy", "taken", "asleep", "many", "failed"].includes(said.is)) this.#end(said.is, said);
+    } else if (said.is === "failed") this.#failed(said);
+    else if (["busy", "taken", "asleep", "many"].includes(said.is)) this.#end(said.is, said);
   }
 
   #begin({ shell, offset, end, goes_on: goesOn }) {
@@ -145,7 +159,7 @@ export class Shell {
     this.#old = end;
     this.#prelude = true;
     this.#open = true;
-    this.#tries = this.#refusals = 0;
+    this.#tries = this.#refusals = this.#failures = 0;
     // From here on only the same shell is looked for: a workbench that fell asleep is not woken by a page left open.
     this.#wanted = { start: false, take: false };
     this.#on.begun({ anew: !goesOn, another });

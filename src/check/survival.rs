@@ -15,6 +15,10 @@ use super::observed::{Observed, StatefulSet};
 use super::pages::{self, Age, Standing};
 use super::{Baselines, Judgement, Message, Survived, Verdict, statefulset};
 
+/// Said until there is a new baseline.
+const SETTLING: &str = "survival-settling";
+const OTHER_CLAIM: &str = "survival-other-claim";
+
 /// What the present is compared with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Base {
@@ -68,17 +72,18 @@ fn incomparable(base: &Base, set: &StatefulSet) -> Option<&'static str> {
     }
 }
 
-/// Takes a new baseline as soon as every pod stands with a page of its own again. What will not mend itself, and what
-/// can't be told, is said before the reason.
+/// Takes a new baseline as soon as every pod stands with a page of its own again, and only then says what to do: what
+/// is deleted before that is compared with nothing. What will not mend itself, and what can't be told, is said before
+/// the reason.
 fn rebased(check: &Survived, set: &StatefulSet, observed: &Observed, because: &str) -> Judgement {
-    let message = Message::new(because).with("set", &set.name);
+    let settling = || Judgement::not_yet(Message::new(SETTLING).with("set", &set.name));
     // Between two replacements of a rollout every pod is Ready for a moment.
     if set.observed_generation != set.generation || !set.is_updated(observed) {
-        return Judgement::not_yet(message);
+        return settling();
     }
     match pages::all(&check.pages, set, observed) {
         Err(judgement) if judgement.verdict != Verdict::NotYet => judgement,
-        Err(_) => Judgement::not_yet(message),
+        Err(_) => settling(),
         Ok(pods) => {
             let base = Base {
                 set_uid: set.uid.clone(),
@@ -88,6 +93,7 @@ fn rebased(check: &Survived, set: &StatefulSet, observed: &Observed, because: &s
                 pods,
                 because: Some(because.to_owned()),
             };
+            let message = Message::new(because).with("set", &set.name);
             Judgement { rebase: Some(json!(base)), ..Judgement::not_yet(message) }
         }
     }
@@ -114,9 +120,12 @@ fn compare(
         }
         let standing = pages::standing(&check.pages, set, ordinal, pod, observed).map_err(lost)?;
         if before.claim_uid != standing.claim_uid {
-            let judgement = rebased(check, set, observed, "survival-other-claim");
-            let known = judgement.verdict != Verdict::CannotTell;
-            return Err(if known { Judgement { verdict: Verdict::Wrong, ..judgement } } else { judgement });
+            let mut judgement = rebased(check, set, observed, OTHER_CLAIM);
+            if judgement.verdict == Verdict::NotYet {
+                judgement.verdict = Verdict::Wrong;
+                judgement.message = Message::new(OTHER_CLAIM).with("set", &set.name);
+            }
+            return Err(judgement);
         }
         untouched_since(before, &standing, &pod.name)?;
         now.insert(pod.name.clone(), standing);

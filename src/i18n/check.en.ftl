@@ -109,6 +109,7 @@ pages-ok = Each pod of { $set } has a page of its own on its own volume.
 survival-pages-first = Survival is checked against the pages of { $set }, so write those first.
 survival-not-deleted = Not deleted since the pages were written: { $pods }. See the ages with `kubectl get pods`.
 survival-one-left = Came back with their pages: { $back }. Not deleted yet: { $pods }.
+survival-settling = The StatefulSet { $set } was scaled, rolled out or created again after its pages were written. Don't delete anything yet: first all of its pods must be Ready with their pages in place.
 survival-was-scale = The StatefulSet { $set } was scaled after its pages were written; here it is about deleting: with all pods Ready, remove them with `kubectl delete pod`.
 survival-was-rollout = The pods of { $set } were replaced by a rollout; here it is about deleting: with all pods Ready, remove them with `kubectl delete pod`.
 survival-was-recreated = The StatefulSet { $set } itself was created again after its pages were written; with all pods Ready and their pages in place, delete only the pods.

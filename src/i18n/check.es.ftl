@@ -109,6 +109,7 @@ pages-ok = Cada pod de { $set } tiene su propia página en su propio volumen.
 survival-pages-first = La comparación es con las páginas de { $set }: escríbelas primero.
 survival-not-deleted = Sin eliminar desde que se escribieron las páginas: { $pods }. Mira la edad de los pods con `kubectl get pods`.
 survival-one-left = De vuelta con su propia página: { $back }. Todavía sin eliminar: { $pods }.
+survival-settling = El StatefulSet { $set } se escaló, se creó de nuevo o pasó por un rollout después de escribir las páginas. No elimines nada por ahora: antes, todos los pods tienen que estar listos y con sus páginas en su sitio.
 survival-was-scale = El StatefulSet { $set } se escaló después de escribir las páginas; aquí se trata de eliminar los pods: con todos listos, hazlo con `kubectl delete pod`.
 survival-was-rollout = Un rollout reemplazó los pods de { $set }; aquí se trata de eliminarlos: con todos listos, hazlo con `kubectl delete pod`.
 survival-was-recreated = El propio StatefulSet { $set } se creó de nuevo después de escribir las páginas; con todos los pods listos y las páginas en su sitio, elimina solo los pods.

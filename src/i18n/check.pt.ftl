@@ -109,6 +109,7 @@ pages-ok = Cada pod de { $set } tem a própria página no próprio volume.
 survival-pages-first = A comparação é com as páginas de { $set }: grave-as primeiro.
 survival-not-deleted = Ainda não excluídos desde que as páginas foram gravadas: { $pods }. Veja a idade dos pods com `kubectl get pods`.
 survival-one-left = De volta com a própria página: { $back }. Ainda não excluídos: { $pods }.
+survival-settling = O StatefulSet { $set } foi escalado, recriado ou passou por um rollout depois que as páginas foram gravadas. Não exclua nada por enquanto: antes, todos os pods precisam estar prontos, com as páginas no lugar.
 survival-was-scale = O StatefulSet { $set } foi escalado depois que as páginas foram gravadas; aqui se trata de excluir os pods: com todos prontos, faça isso com `kubectl delete pod`.
 survival-was-rollout = Os pods de { $set } foram trocados por um rollout; aqui se trata de excluí-los: com todos prontos, faça isso com `kubectl delete pod`.
 survival-was-recreated = O próprio StatefulSet { $set } foi recriado depois que as páginas foram gravadas; com todos os pods prontos e as páginas no lugar, exclua só os pods.

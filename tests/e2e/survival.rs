@@ -97,8 +97,8 @@ fn a_set_made_anew_is_named_and_deleting_afterwards_passes() {
     learner.has_pages();
     learner.kubectl(&["delete", "statefulset", "nginx"]);
     learner.apply(crate::support::kubernetes::SET);
-    learner.settles();
-    learner.sees_with("survival", "not-yet", "survival-was-recreated", &["nginx"]);
+    learner.sees_with("survival", "not-yet", "survival-settling", &["nginx"]);
+    learner.sees_with("survival", "not-yet", "survival-not-deleted", &["nginx-0", "nginx-1"]);
     assert!(!learner.passed().contains(&"survival".to_owned()));
     learner.deletes(&["nginx-0", "nginx-1"]);
     learner.passes("survival");
@@ -153,8 +153,9 @@ struct Elsewhere(Vec<String>);
 impl Elsewhere {
     fn for_the_claims_of(namespace: &str) -> Self {
         let class = cluster().ok(&["get", "storageclass", "-o", "jsonpath={.items[0].metadata.name}"], "");
-        let node = cluster()
-            .ok(&["get", "pods", "-A", "-l", "app=kindlab-node", "-o", "jsonpath={.items[0].spec.nodeName}"], "");
+        let workers = ["get", "nodes", "-l", "!node-role.kubernetes.io/control-plane", "-o", "name"];
+        let workers = cluster().ok(&workers, "");
+        let node = workers.lines().next().and_then(|node| node.strip_prefix("node/")).expect("a worker");
         let names: Vec<_> = (0..2).map(|ordinal| format!("{namespace}-{ordinal}")).collect();
         for (ordinal, name) in names.iter().enumerate() {
             let volume = json!({"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": name}, "spec": {
