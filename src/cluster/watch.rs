@@ -78,9 +78,10 @@ pub(super) struct Cache {
 pub(super) const DNS_NAMESPACE: &str = "kube-system";
 pub(super) const DNS_SERVICE: &str = "kube-dns";
 
-/// After how many seconds the API server ends a watch, which is then begun again where it was. Not longer: in bursts of
-/// hundreds of changes a watch was seen to fall silent half-way, and to tell the rest only at its end.
-const WATCH_SECONDS: u32 = 20;
+/// After how many seconds the API server ends a watch, which is then begun again where it was. Not longer: API servers
+/// before 1.20.10 and 1.21.4 leave a watch of Services open and silent where they mean to close it, which they do when
+/// its reader is slow in a burst of changes (kubernetes issue 102464). The offline cluster's is built without that fault.
+const WATCH_SECONDS: u32 = 60;
 /// A connection that says nothing for longer than that is dead, and its watch breaks.
 pub(super) const WATCH_SILENCE: Duration = Duration::from_secs(75);
 const PAUSE_FIRST: Duration = Duration::from_millis(200);
