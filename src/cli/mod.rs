@@ -106,6 +106,12 @@ enum Instructor {
 }
 
 impl Cli {
+    /// Whether it stays, and serves.
+    #[must_use]
+    pub fn serves(&self) -> bool {
+        matches!(self.command, Command::Serve(_))
+    }
+
     /// Does what the command line says.
     ///
     /// # Errors
