@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::open_store;
 use crate::cluster::{Cluster, kind};
 use crate::config::ServeArgs;
-use crate::engine::{Need, needs};
+use crate::engine::{Need, made_ahead, needs};
 
 /// Options of `kindlab preflight`.
 #[derive(Debug, clap::Args)]
@@ -27,7 +27,10 @@ pub(super) const PLACES: &str = "max-sandboxes";
 pub async fn run(data: &Path, args: Args) -> anyhow::Result<()> {
     super::database(data)?;
     let store = open_store(data).await?;
-    let own: Vec<_> = store.live_sandboxes().await?.into_iter().map(|sandbox| sandbox.id).collect();
+    let mut own: Vec<_> = store.live_sandboxes().await?.into_iter().map(|sandbox| sandbox.id).collect();
+    let live = own.len();
+    // What those made ahead have is part of what the class takes.
+    own.extend(made_ahead(&store).await?);
     let served = store.meta(PLACES).await?.and_then(|text| text.parse().ok());
     store.close().await;
     // What was said here, else what the server was told.
@@ -38,7 +41,7 @@ pub async fn run(data: &Path, args: Args) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
     let _over = stop.clone().drop_guard();
     let cluster = Cluster::connect(&kubeconfig, &args.serve.context, "preflight", &stop).await?;
-    let needs = needs(args.learners, own.len(), max, cluster.room(&own).await?);
+    let needs = needs(args.learners, live, max, cluster.room(&own).await?);
     for need in &needs {
         println!("{}", line(need));
     }

@@ -57,7 +57,7 @@ pub use people::NewLearner;
 pub use preflight::{Need, needs};
 pub use proving::ScriptEnd;
 pub use terminal::{Hearing, Opened, Speaking};
-pub use warm::Ahead;
+pub use warm::{Ahead, made_ahead};
 pub use watching::Shown;
 
 /// A piece of news for connected pages.

@@ -11,6 +11,7 @@ use super::{Engine, EngineError, now};
 use crate::cluster::SandboxSpec;
 use crate::id::{LabId, SandboxId, random_text};
 use crate::progress::Millis;
+use crate::store::{Store, StoreError};
 
 /// Where they are written down.
 const KEY: &str = "spares";
@@ -47,6 +48,23 @@ pub struct Ahead {
     pub ready: usize,
     /// Those and the ones still being made.
     pub all: usize,
+}
+
+/// The sandboxes that were made ahead and that nobody has yet, for who looks at the store beside its server.
+///
+/// # Errors
+/// When the store fails.
+pub async fn made_ahead(store: &Store) -> Result<Vec<SandboxId>, StoreError> {
+    Ok(written_down(store).await?.into_iter().map(|spare| spare.id).collect())
+}
+
+async fn written_down(store: &Store) -> Result<Vec<Spare>, StoreError> {
+    let text = store.meta(KEY).await?.unwrap_or_default();
+    let mut spares: Vec<Spare> = serde_json::from_str(&text).unwrap_or_default();
+    // One that was given away just before a crash has a row of its own.
+    let live = store.live_sandboxes().await?;
+    spares.retain(|spare| !live.iter().any(|sandbox| sandbox.id == spare.id));
+    Ok(spares)
 }
 
 impl Engine {
@@ -150,11 +168,7 @@ impl Engine {
 
     async fn known<'a>(&self, guard: &'a mut Option<Vec<Spare>>) -> Result<&'a mut Vec<Spare>, EngineError> {
         if guard.is_none() {
-            let text = self.0.store.meta(KEY).await?.unwrap_or_default();
-            let mut spares: Vec<Spare> = serde_json::from_str(&text).unwrap_or_default();
-            // One that was given away just before a crash has a row of its own.
-            let live = self.0.store.live_sandboxes().await?;
-            spares.retain(|spare| !live.iter().any(|sandbox| sandbox.id == spare.id));
+            let mut spares = written_down(&self.0.store).await?;
             spares.iter_mut().for_each(|spare| spare.ready = false);
             *guard = Some(spares);
         }
