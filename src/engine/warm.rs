@@ -224,3 +224,26 @@ impl Engine {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn those_written_down_are_told_beside_the_server_too() {
+        let store = Store::open_in_memory().await.expect("a store");
+        assert_eq!(made_ahead(&store).await.expect("none yet"), []);
+        let spare = |id: &str| Spare {
+            id: id.parse().expect("an id"),
+            lab: "services".parse().expect("a lab's id"),
+            cluster: "one".into(),
+            made: 0,
+            ready: false,
+            given: false,
+        };
+        let text = serde_json::to_string(&[spare("abcd2345"), spare("efgh6789")]).expect("JSON");
+        store.set_meta(KEY, &text).await.expect("written");
+        let ids: Vec<_> = made_ahead(&store).await.expect("two").iter().map(ToString::to_string).collect();
+        assert_eq!(ids, ["abcd2345", "efgh6789"]);
+    }
+}
