@@ -30,6 +30,8 @@ pub enum Opened {
     Terminal(Box<Hearing>, Speaking),
     /// The workbench sleeps, and was not to be woken.
     Asleep,
+    /// Whether it sleeps can't be told now: the server has just begun, or doesn't reach the cluster.
+    Unseen,
     /// More pages than a learner needs are connected.
     TooMany,
 }
@@ -157,7 +159,8 @@ impl Engine {
             self.0.store.touch_sandbox(&spec.id, now()).await?;
             self.wake(&attempt, &spec).await?;
         } else if !self.0.cluster.workbench_is_ready(&spec) {
-            return Ok(Opened::Asleep);
+            let seen = self.0.cluster.observe(&spec).reachable.is_ok();
+            return Ok(if seen { Opened::Asleep } else { Opened::Unseen });
         }
         // Not before: pages that were closed while the workbench started must not hold places.
         let Some(place) = self.place(&spec.id) else { return Ok(Opened::TooMany) };

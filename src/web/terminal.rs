@@ -158,6 +158,8 @@ impl Page {
         let (hearing, speaking) = match self.app.engine.terminal(&self.learner, &self.lab, &attach).await {
             Ok(Opened::Terminal(hearing, speaking)) => (hearing, speaking),
             Ok(Opened::Asleep) => return Some(json!({ "is": "asleep" })),
+            // The page comes again.
+            Ok(Opened::Unseen) => return Some(json!({ "is": "lost" })),
             Ok(Opened::TooMany) => return Some(json!({ "is": "many" })),
             Err(error) => {
                 tracing::warn!(error = %error, "a terminal could not be opened");

@@ -29,11 +29,12 @@ fn a_page_that_comes_back_finds_the_same_shell_and_no_command_twice() {
 
     server.kill_9();
     server.start_again();
-    let learner = Learner::open(learner.client.clone(), "probe");
     let has = json!([shell, received]);
     let again = || {
         let mut page = learner.connect(json!({ "has": has })).ok()?;
         while page.last.is_null() && page.take(PATIENCE) {}
+        // Its page would wait for somebody to wake it.
+        assert_ne!(page.last["is"], "asleep", "the server has just begun, and can't know that");
         (page.last["is"] == "begun").then_some(page)
     };
     let mut page = until(PATIENCE, "the restarted server finds the shell", again);
