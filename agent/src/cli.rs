@@ -227,10 +227,12 @@ fn decode(given: &str) -> Result<Vec<u8>> {
     Ok(BASE64_STANDARD.decode(text.trim_ascii())?)
 }
 
-/// Reads one line: exec's older protocols can't end stdin, so nothing here waits for its end.
+/// Reads one line: exec's older protocols can't end stdin, so nothing here waits for its end. A line without one is what a
+/// server that was killed in the middle of it had said: half a command must not run, nor none at all under its id.
 fn first_line() -> Result<Vec<u8>> {
     let mut line = Vec::new();
     std::io::stdin().lock().take(LONGEST_LINE + 1).read_until(b'\n', &mut line)?;
     ensure!(line.len() as u64 <= LONGEST_LINE, "the line on stdin is longer than {LONGEST_LINE} bytes");
+    ensure!(line.ends_with(b"\n"), "stdin ended before its line did");
     Ok(line)
 }

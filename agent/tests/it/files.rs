@@ -118,6 +118,27 @@ fn several_files_go_in_one_call_and_each_has_its_answer() {
     assert_eq!(unbase64(&answer["get"][0]["content"]), b"A");
 }
 
+#[test]
+fn half_a_line_on_stdin_is_nothing() {
+    let home = Home::new();
+    for said in ["", "ZWNobyBv"] {
+        for arguments in [
+            &["run", "--id", "cut", "--command", "-", "--timeout", "9", "--limit", "2048"][..],
+            &["put", "--path", "cut.yaml", "--content", "-"],
+        ] {
+            let mut call = home.command(arguments);
+            let mut call =
+                call.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
+            call.stdin.take().expect("a pipe").write_all(said.as_bytes()).expect("writes");
+            let done = call.wait_with_output().expect("ends");
+            let told = String::from_utf8_lossy(&done.stderr);
+            assert!(!done.status.success() && told.contains("stdin ended"), "{arguments:?} {said:?}: {told}");
+        }
+    }
+    assert!(!home.path("cut.yaml").exists());
+    assert!(!home.path(".kindlab/runs/cut").exists(), "its id is free for the whole command");
+}
+
 /// Sends the request by a stdin that stays open, as an exec's does.
 fn sync_by_stdin(home: &Home, request: &Value) -> Value {
     let mut call = home.command(&["sync", "--json", "-"]);
