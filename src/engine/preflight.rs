@@ -41,7 +41,7 @@ impl Engine {
         self.identity().await?;
         let mut own: Vec<_> = self.0.store.live_sandboxes().await?.into_iter().map(|sandbox| sandbox.id).collect();
         let live = own.len();
-        own.extend(self.spare_ids().await?);
+        own.extend(self.spares().await?);
         let room = self.0.cluster.room(&own).await?;
         Ok(needs(learners, live, self.max_sandboxes(), room))
     }

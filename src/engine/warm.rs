@@ -90,12 +90,6 @@ impl Engine {
         Ok(())
     }
 
-    /// The sandboxes that were made ahead, or are being made.
-    pub(super) async fn spare_ids(&self) -> Result<Vec<SandboxId>, EngineError> {
-        let mut guard = self.0.warm.spares.lock().await;
-        Ok(self.known(&mut guard).await?.iter().map(|spare| spare.id.clone()).collect())
-    }
-
     /// What was made ahead, lab by lab.
     ///
     /// # Errors
